@@ -1,0 +1,149 @@
+"""The engine: one asyncio thread that runs every stream, a task a run. It appends; others follow and fold.
+
+A run goes on while nobody looks, until its visitor has been gone for the grace; then it is cancelled, and what was
+kept for that visitor is let go.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from concurrent.futures import Future
+from contextlib import aclosing, suppress
+from typing import Any, Final
+
+from lib.engine import failures
+from lib.engine.backends import Backend
+from lib.engine.client import send
+from lib.engine.http import Pools
+from lib.engine.retention import Retention
+from lib.engine.runs import Run
+from lib.protocol.events import Event, event
+from lib.protocol.recording import Recording
+from lib.protocol.request import Request
+
+Send = Callable[[Request, Backend, Pools, Callable[[], float]], AsyncGenerator[list[Event], None]]
+
+MOST_EVENTS: Final = 200_000
+MOST_BYTES: Final = 64_000_000
+SWEEP: Final = 1.0  # seconds between two looks at who is gone
+
+log = logging.getLogger("streamscope")
+
+
+class Engine:
+    """Starts runs, stops them, finds them by id, lets go of those whose visitor is gone. Thread-safe."""
+
+    def __init__(self, send: Send = send, retention: Retention | None = None) -> None:
+        self.send = send
+        self.kept = retention or Retention()
+        self.tasks: dict[str, asyncio.Task[None]] = {}
+        self.pools = Pools()
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever, name="streamscope-engine", daemon=True)
+        self.thread.start()
+        self.sweeping = self.call(self.sweep())
+
+    @property
+    def live(self) -> int:
+        """How many runs are open."""
+        return len(self.tasks)
+
+    def call(self, coroutine: Coroutine[Any, Any, Any]) -> "Future[Any]":
+        """Run a coroutine in the engine's loop."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
+
+    def start(self, request: Request, backend: Backend, visitor: str = "") -> Run:
+        """A new run of the request. It is queued at once and runs by itself."""
+        run = Run(request, visitor)
+        self.kept.add(run)
+        self.loop.call_soon_threadsafe(self.spawn, run, backend)
+        return run
+
+    def spawn(self, run: Run, backend: Backend) -> None:
+        task = self.loop.create_task(self.go(run, backend), name=f"run {run.id}")
+        self.tasks[run.id] = task
+        task.add_done_callback(lambda _: self.tasks.pop(run.id, None))
+
+    async def go(self, run: Run, backend: Backend) -> None:
+        """One run, from the request to its end, whatever that is."""
+        try:
+            body = {**run.request.body, "stream": run.request.streamed}
+            sent = {"type": "run.request", "body": body, "backend": backend.name, "base_url": backend.base_url}
+            run.append([event(run.clock(), sent)])
+            async with aclosing(self.send(run.request, backend, self.pools, run.clock)) as pieces:
+                async for events in pieces:
+                    run.append(events)
+                    if len(run.events) > MOST_EVENTS or run.bytes > MOST_BYTES:
+                        run.append([event(run.clock(), too_long(run))])
+                        break
+        except asyncio.CancelledError:
+            run.append([event(run.clock(), {"type": "run.stopped", "message": "Stopped here."})])
+        except Exception as error:
+            log.error("run %s: %s", run.id[:8], backend.redact(repr(error)))
+            run.append([event(run.clock(), failures.of_exception(error, backend))])
+        finally:
+            run.close()
+            self.kept.prune()
+
+    def stop(self, run: Run) -> None:
+        """Cancel a run: its upstream is closed at once, also while it connects or is silent."""
+        self.loop.call_soon_threadsafe(self.cancel, run.id)
+
+    def cancel(self, run_id: str) -> None:
+        if task := self.tasks.get(run_id):
+            task.cancel()
+
+    def adopt(self, recording: Recording, visitor: str = "") -> Run:
+        """A finished run from a recording, so that it is shown like any other."""
+        backend: Any = recording.backend or "compatible"
+        run = Run(Request(recording.request, backend), visitor)
+        run.started_at = recording.started_at or run.started_at
+        run.append(recording.events)
+        run.close()
+        self.kept.add(run)
+        self.kept.prune()
+        return run
+
+    def find(self, run_id: str, visitor: str = "") -> Run | None:
+        """The run of that id, if it is still kept; it is the visitor's from now on."""
+        run = self.kept.runs.get(run_id)
+        if run is not None and visitor:
+            run.visitor = visitor
+            run.last_followed = time.monotonic()
+        return run
+
+    async def sweep(self) -> None:
+        """Now and then, cancel and let go what belongs to visitors who have been gone for the grace."""
+        while True:
+            await asyncio.sleep(SWEEP)
+            for run in self.kept.abandoned():
+                if run.open:
+                    self.cancel(run.id)
+                self.kept.drop(run.id)
+
+    def close(self) -> None:
+        """Stop every run and the thread. Bounded: 5 s."""
+        if self.loop.is_closed():
+            return
+        with suppress(Exception):
+            self.call(self.shut()).result(timeout=5)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(timeout=5)
+        if not self.thread.is_alive():
+            self.loop.close()
+
+    async def shut(self) -> None:
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.pools.close()
+
+
+def too_long(run: Run) -> dict[str, Any]:
+    """The end of a run that would not end."""
+    message = f"This run was ended at {len(run.events):,} events and {run.bytes / 1e6:.0f} MB."
+    advice = f"A run may have {MOST_EVENTS:,} events and {MOST_BYTES / 1e6:.0f} MB. What had arrived is kept."
+    return failures.failed("too_long", message, advice)

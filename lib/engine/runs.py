@@ -1,0 +1,56 @@
+"""Runs: what the engine appends to and followers read from. A run is one append-only list of events."""
+
+import secrets
+import threading
+import time
+from datetime import UTC, datetime
+
+from lib.protocol.events import Event
+from lib.protocol.recording import Recording
+from lib.protocol.request import Request
+
+
+class Run:
+    """One run. `events` grows by the engine's thread alone; any thread may read it, and wait for more.
+
+    `id` (128 random bits) is all it takes to follow the run, so it is as good as a key to what the run holds.
+    """
+
+    def __init__(self, request: Request, visitor: str) -> None:
+        self.id = secrets.token_hex(16)
+        self.request = request
+        self.visitor = visitor
+        self.started_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self.started = time.monotonic()
+        self.events: list[Event] = []
+        self.bytes = 0
+        self.open = True
+        self.last_followed = self.started
+        self.changed = threading.Condition()
+
+    def clock(self) -> float:
+        """Seconds since the request."""
+        return time.monotonic() - self.started
+
+    def append(self, events: list[Event]) -> None:
+        """Add what arrived, and wake the followers."""
+        with self.changed:
+            self.events.extend(events)
+            self.bytes += sum(len(event.raw) for event in events)
+            self.changed.notify_all()
+
+    def close(self) -> None:
+        """No event comes any more."""
+        with self.changed:
+            self.open = False
+            self.changed.notify_all()
+
+    def wait(self, seen: int, seconds: float) -> bool:
+        """Wait until there are more than `seen` events or the run is closed. Whoever waits follows the run."""
+        self.last_followed = time.monotonic()
+        with self.changed:
+            return self.changed.wait_for(lambda: len(self.events) > seen or not self.open, seconds)
+
+    def recording(self) -> Recording:
+        """The run so far, to be kept."""
+        return Recording(self.request.body, self.request.backend, self.started_at, list(self.events))

@@ -1,0 +1,124 @@
+"""Fold a run: what was sent, how each try of it went, and the response of each turn.
+
+A run's status is folded from its events alone, so that a live run, a recording and a reloaded page agree.
+"""
+
+from typing import Any, Final, Literal, get_args
+
+from lib.protocol.events import Body
+from lib.protocol.response import fold
+from lib.protocol.snapshot import Snapshot
+
+Status = Literal[
+    "ready",
+    "queued",
+    "connecting",
+    "streaming",
+    "awaiting_approval",
+    "completed",
+    "incomplete",
+    "failed",
+    "ended_early",
+    "stopped",
+]
+OPEN: Final = frozenset({"queued", "connecting", "streaming", "awaiting_approval"})
+"""The statuses of a run that may still get events."""
+
+
+class FoldedRun:
+    """A run, folded so far.
+
+    `turns` holds a snapshot a response; `headers` what the last try was answered with; `trouble` the `run.failed`,
+    `run.ended_early` or `run.stopped` event that ended it, if one did.
+    """
+
+    def __init__(self) -> None:
+        self.status: Status = "ready"
+        self.request: dict[str, Any] = {}
+        self.backend = ""
+        self.turns: list[Snapshot] = []
+        self.attempts = 0
+        self.headers: Body = {}
+        self.trouble: Body | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The response of the turn that is being folded; an empty one before the first."""
+        if not self.turns:
+            self.turns.append(Snapshot())
+        return self.turns[-1]
+
+    @property
+    def open(self) -> bool:
+        """Whether more events may come."""
+        return self.status in OPEN
+
+    @property
+    def request_id(self) -> str:
+        """The server's own name for the request (`x-request-id`), for its support; "" where it gave none."""
+        return str(self.headers.get("request_id") or "")
+
+    def fold(self, event: Body) -> None:
+        """Add one event."""
+        kind = event["type"]
+        step = STEPS.get(kind)
+        if step is not None:
+            step(self, event)
+        elif not kind.startswith("run."):
+            snapshot = self.snapshot
+            fold(snapshot, event)
+            if self.status == "connecting":
+                self.status = "streaming"
+            if kind in ENDS:
+                self.status = snapshot_status(snapshot)
+
+
+def requested(run: FoldedRun, event: Body) -> None:
+    run.status = "connecting"
+    run.request = event.get("body") or {}
+    run.backend = str(event.get("backend", ""))
+    run.turns.append(Snapshot())
+
+
+def attempted(run: FoldedRun, event: Body) -> None:
+    run.attempts += 1
+    run.status = "connecting"
+
+
+def answered(run: FoldedRun, event: Body) -> None:
+    run.headers = event
+
+
+def came_whole(run: FoldedRun, event: Body) -> None:
+    """The response came in one piece, as a request without streaming asks for."""
+    response = event.get("response")
+    run.snapshot.end(response if isinstance(response, dict) else {})
+    run.status = snapshot_status(run.snapshot)
+
+
+def ended(status: Status) -> Any:
+    def end(run: FoldedRun, event: Body) -> None:
+        run.status = status
+        run.trouble = event
+
+    return end
+
+
+def snapshot_status(snapshot: Snapshot) -> Status:
+    """The run's status that a whole response gives it."""
+    found = snapshot.status
+    if found in get_args(Status):
+        return found  # type: ignore[return-value]
+    return "failed" if found in ("cancelled", "error") else "completed"
+
+
+ENDS: Final = frozenset({"response.completed", "response.incomplete", "response.failed"})
+STEPS: Final = {
+    "run.request": requested,
+    "run.attempt": attempted,
+    "run.headers": answered,
+    "run.response": came_whole,
+    "run.failed": ended("failed"),
+    "run.ended_early": ended("ended_early"),
+    "run.stopped": ended("stopped"),
+}

@@ -1,0 +1,135 @@
+"""The snapshot: one response as it has been folded so far.
+
+Items are keyed by `output_index`, the only key that every server keeps; ids rotate. Where a server sends no index
+(llama.cpp, null), the item's id says which one is meant, then the only item that is open.
+"""
+
+import copy
+from collections import Counter
+from typing import Any
+
+from lib.protocol.events import Body
+from lib.protocol.items import Item
+
+MOST_NOTES = 100
+
+
+class Snapshot:
+    """One response, folded so far: `fields` without the output, `items` by output_index, what was odd in `notes`.
+
+    `error` is the last error event's object or the response's own; `unknown` counts the types outside the SDK's union.
+    """
+
+    def __init__(self) -> None:
+        self.fields: dict[str, Any] = {}
+        self.items: dict[int, Item] = {}
+        self.shadowed: list[Item] = []
+        self.by_id: dict[str, Item] = {}
+        self.extra: dict[str, Any] = {}
+        self.error: dict[str, Any] | None = None
+        self.unknown: Counter[str] = Counter()
+        self.notes: list[str] = []
+        self.events = 0
+
+    @property
+    def status(self) -> str:
+        """The response's own status: queued, in_progress, completed, incomplete, failed, cancelled; "" before any."""
+        return str(self.fields.get("status") or "")
+
+    def announce(self, output_index: object, fields: dict[str, Any]) -> Item:
+        """The item that `output_item.added` starts."""
+        at = output_index if isinstance(output_index, int) else len(self.items)
+        had = self.items.get(at)
+        if had is not None and had.type in ("", fields.get("type")):
+            self.note(f"item {at} was announced twice")
+            had.settle(fields)
+            return had
+        item = Item(at, fields)
+        if had is not None:  # transformers: an empty message at the output_index of a whole function call
+            self.note(f"item {at} was announced again as another type: {had.type}, then {fields.get('type')}")
+            again = [other for other in self.shadowed if other.output_index == at and other.type == item.type]
+            self.shadowed = [other for other in self.shadowed if other not in again] + [had]
+            if again:
+                item = again[0]
+                item.settle(fields)
+        self.items[at] = item
+        if isinstance(fields.get("id"), str):
+            self.by_id[fields["id"]] = item
+        return item
+
+    def item(self, event: Body, kind: str) -> Item:
+        """The item that an event speaks of; where none was announced, a new one of the type `kind`."""
+        at = event.get("output_index")
+        found = self.items.get(at) if type(at) is int else self.unindexed(event)
+        if self.shadowed and (item_id := event.get("item_id")) in self.by_id:  # two items share an index
+            found = self.by_id[item_id]
+        if found is not None:
+            return found
+        self.note(f"{event['type']} for an item that was never announced ({at!r})")
+        return self.announce(at, {"type": kind, "id": event.get("item_id"), "status": "in_progress"})
+
+    def unindexed(self, event: Body) -> Item | None:
+        """The item of an event without an output_index: by its id, or the only one that is open."""
+        if (item_id := event.get("item_id")) in self.by_id:
+            return self.by_id[item_id]
+        undone = [item for item in self.items.values() if not item.done]
+        return undone[0] if len(undone) == 1 else None
+
+    def settle(self, item: Item, final: dict[str, Any], where: str) -> None:
+        """Take an item as a `done` or the final response has it."""
+        if isinstance(final.get("id"), str):
+            self.by_id[final["id"]] = item
+        for path in item.settle(final):
+            self.note(f"item {item.output_index}: the deltas of {path} don't add up to {where}")
+
+    def end(self, response: dict[str, Any]) -> None:
+        """Take the final response: its fields, and of its output what the stream did not carry.
+
+        Its output can be poorer than the stream (some servers send `[]`); what was streamed stays.
+        """
+        self.fields.update({name: value for name, value in response.items() if name != "output"})
+        if isinstance(response.get("error"), dict):
+            self.error = response["error"]
+        left = self.output()
+        for at, final in enumerate(response.get("output") or []):
+            if not isinstance(final, dict):
+                continue
+            item = counterpart(final, left)
+            if item is None:
+                item = self.announce(at if at not in self.items else len(self.items), final)
+            else:
+                left.remove(item)
+                self.settle(item, final, "the final response")
+            item.done = True
+
+    def note(self, note: str) -> None:
+        """Keep what was odd, a hundred sentences at the most."""
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(note)
+
+    def output(self) -> list[Item]:
+        """The items in the order of the output."""
+        return sorted([*self.shadowed, *self.items.values()], key=lambda item: item.output_index)
+
+    def texts(self, kind: str = "message") -> list[str]:
+        """The texts of all items of a type, a part each: messages' texts and refusals, or reasoning."""
+        return [
+            str(part.text)
+            for item in self.output()
+            if item.type == kind
+            for part in (*item.summary.values(), *item.content.values())
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The response object, as the API shapes it: a copy, free to be changed."""
+        output = [item.as_dict() for item in self.output()]
+        return copy.deepcopy({**self.fields, "output": output, **self.extra})
+
+
+def counterpart(final: dict[str, Any], left: list[Item]) -> Item | None:
+    """The streamed item that an item of the final response is: the same id, the same call, or the next of its type."""
+    for key in ("id", "call_id"):
+        for item in left:
+            if final.get(key) and item.fields.get(key) == final[key] and item.type == final.get("type"):
+                return item
+    return next((item for item in left if item.type == final.get("type")), None)

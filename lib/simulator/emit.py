@@ -1,0 +1,85 @@
+"""Items -> the wire events of their response."""
+
+import itertools
+from collections.abc import Generator, Iterator, Sequence
+
+from lib.simulator.items import Item, Message, Reasoning, cut, sent
+from lib.simulator.pace import Event, Pace
+from lib.simulator.response import usage
+
+PADDED = 16  # a delta and its obfuscation are a multiple of 16 characters, as in OpenAI's own streams
+
+
+def emit(
+    opening: Event, items: Sequence[Item], input_tokens: int, pace: Pace, obfuscation: str | None = None
+) -> Iterator[Event]:
+    """All events of the response that begins as `opening` and has these items, up to its `max_output_tokens`.
+
+    `completed_at` is when the last event is due at this pace. `obfuscation` is the text that the padding of the
+    deltas is cut from; without it they have none.
+    """
+    numbers = itertools.count()
+    for event in unnumbered(opening, items, input_tokens, pace):
+        event["sequence_number"] = number = next(numbers)
+        if obfuscation and "delta" in event:
+            start = number * 31 % (len(obfuscation) - PADDED)
+            event["obfuscation"] = obfuscation[start : start + -len(event["delta"]) % PADDED]
+        yield event
+
+
+def unnumbered(opening: Event, items: Sequence[Item], input_tokens: int, pace: Pace) -> Iterator[Event]:
+    """The events without what all of them have: a sequence number, and deltas an obfuscation."""
+    items, whole = cut(items, opening["max_output_tokens"])
+    yield {"type": "response.created", "response": opening}
+    yield {"type": "response.in_progress", "response": opening}
+    output = []
+    for at, item in enumerate(items):
+        if isinstance(item, Reasoning):
+            final = yield from reasoning_item(item, at)
+        else:
+            final = yield from message_item(item, at)
+        output.append(final)
+    closing = opening | {"output": output, "usage": usage(input_tokens, items)}
+    if whole:
+        closing |= {"status": "completed", "completed_at": int(opening["created_at"] + pace.start(sent(items)))}
+        yield {"type": "response.completed", "response": closing}
+    else:
+        closing |= {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
+        yield {"type": "response.incomplete", "response": closing}
+
+
+def reasoning_item(item: Reasoning, at: int) -> Generator[Event, None, Event]:
+    """The events of a reasoning item; gives the item as it is at its end. Without a summary it has no parts."""
+    base = {"id": item.id, "type": "reasoning"}
+    yield {"type": "response.output_item.added", "output_index": at, "item": base | {"summary": [], "status": "in_progress"}}
+    summary = []
+    for index, deltas in enumerate(item.parts if item.shown else ()):
+        place = {"item_id": item.id, "output_index": at, "summary_index": index}
+        empty, part = ({"type": "summary_text", "text": text} for text in ("", "".join(deltas)))
+        yield {"type": "response.reasoning_summary_part.added", **place, "part": empty}
+        for delta in deltas:
+            yield {"type": "response.reasoning_summary_text.delta", **place, "delta": delta}
+        yield {"type": "response.reasoning_summary_text.done", **place, "text": part["text"]}
+        yield {"type": "response.reasoning_summary_part.done", **place, "part": part}
+        summary.append(part)
+    final = base | {"summary": summary, "status": item.status}
+    yield {"type": "response.output_item.done", "output_index": at, "item": final}
+    return final
+
+
+def message_item(item: Message, at: int) -> Generator[Event, None, Event]:
+    """The events of a message item with its one part; gives the item as it is at its end."""
+    base = {"id": item.id, "type": "message", "role": "assistant"}
+    place = {"item_id": item.id, "output_index": at, "content_index": 0}
+    empty, part = (
+        {"type": "output_text", "annotations": [], "logprobs": [], "text": text} for text in ("", "".join(item.deltas))
+    )
+    yield {"type": "response.output_item.added", "output_index": at, "item": base | {"content": [], "status": "in_progress"}}
+    yield {"type": "response.content_part.added", **place, "part": empty}
+    for delta in item.deltas:
+        yield {"type": "response.output_text.delta", **place, "delta": delta, "logprobs": []}
+    yield {"type": "response.output_text.done", **place, "text": part["text"], "logprobs": []}
+    yield {"type": "response.content_part.done", **place, "part": part}
+    final = base | {"content": [part], "status": item.status}
+    yield {"type": "response.output_item.done", "output_index": at, "item": final}
+    return final

@@ -1,0 +1,80 @@
+"""The response object, with every field that OpenAI and the Open Responses specification have in it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lib.simulator import tokens
+from lib.simulator.body import Body
+from lib.simulator.ids import Ids
+from lib.simulator.items import Item, Reasoning
+
+DEFAULTS: Mapping[str, Any] = {
+    "background": False,
+    "error": None,
+    "frequency_penalty": 0.0,
+    "incomplete_details": None,
+    "instructions": None,
+    "max_output_tokens": None,
+    "max_tool_calls": None,
+    "metadata": {},
+    "parallel_tool_calls": True,
+    "presence_penalty": 0.0,
+    "previous_response_id": None,
+    "prompt_cache_key": None,
+    "safety_identifier": None,
+    "store": True,
+    "temperature": 1.0,
+    "tool_choice": "auto",
+    "top_logprobs": 0,
+    "top_p": 1.0,
+    "truncation": "disabled",
+    "user": None,
+}
+REQUIRED_OF_A_FUNCTION: Mapping[str, Any] = {"description": None, "parameters": None, "strict": True}
+
+
+def opening(body: Body, ids: Ids) -> dict[str, Any]:
+    """The response as `response.created` carries it: no output yet, and the request's own fields echoed."""
+    given = body.given
+    response = {
+        "id": ids.of("resp"),
+        "object": "response",
+        "created_at": ids.created_at,
+        "status": "in_progress",
+        "completed_at": None,
+        "model": body.model,
+        "output": [],
+        **{name: given.get(name, default) for name, default in DEFAULTS.items()},
+        "reasoning": {"effort": None, "summary": None, **given.get("reasoning", {})},
+        "service_tier": "default",
+        "text": {"verbosity": "medium", **given.get("text", {})},
+        "tools": [{**REQUIRED_OF_A_FUNCTION, **tool} if tool["type"] == "function" else tool for tool in given.get("tools", [])],
+        "usage": None,
+    }
+    response["text"].setdefault("format", {"type": "text"})
+    if body.effort and not response["reasoning"]["effort"]:
+        response["reasoning"]["effort"] = body.effort
+    if conversation := given.get("conversation"):
+        response["conversation"] = {"id": conversation} if isinstance(conversation, str) else conversation
+    return response
+
+
+def usage(input_tokens: int, items: Sequence[Item]) -> dict[str, Any]:
+    """The tokens of a response: those that came in, and those of its items."""
+    output = sum(item.tokens for item in items)
+    return {
+        "input_tokens": input_tokens,
+        "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
+        "output_tokens": output,
+        "output_tokens_details": {"reasoning_tokens": sum(item.tokens for item in items if isinstance(item, Reasoning))},
+        "total_tokens": input_tokens + output,
+    }
+
+
+def input_tokens(body: Body) -> int:
+    """The tokens of all that a model would read: instructions, messages and tools."""
+    texts = [body.given.get("instructions", ""), *(text for _, text in body.messages)]
+    if tools := body.given.get("tools"):
+        texts.append(json.dumps(tools, ensure_ascii=False))
+    return sum(map(tokens.count, texts))

@@ -65,7 +65,7 @@ def named(name: BackendName, simulator_url: str = "") -> Backend:
     """The backend of that name as the environment presets it, for scripts. The simulator needs its URL."""
     preset = environment()
     if name == "simulator":
-        return Backend("simulator", simulator_url, "simulator")
+        return Backend("simulator", simulator_url)
     base_url = OPENAI_URL if name == "openai" else preset.base_url
     key = preset.key_for(base_url)
     if name == "openai" and not key:

@@ -1,8 +1,8 @@
 """Every stream event type: its group, what it means, its fields, and what may come after it.
 
-The types are those of the SDK's union, so that a newer SDK's additional type is listed without a change here; then
-those that real servers send besides, and those of our own. Only `catalogue` and `fields` need the SDK, which takes
-0.4 s to import: they import it when they are called. `group_of` and `meaning_of` answer at once, for any text.
+The types are those of the SDK's union, so a newer SDK's additional type is listed without a change here; then
+those that real servers send besides, and those of our own. Only `catalogue` and `fields` need the SDK, which
+takes 0.4 s to import: they import it when called. `group_of` and `meaning_of` answer at once, for any text.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,10 +19,11 @@ UNKNOWN: Final = "Not described yet"
 
 @dataclass(frozen=True)
 class EventType:
-    """A type of event: what it is about, what it means, which types may come next for the same item or response.
+    """A type of event: what it is about, what it means, which types may come next in its item or response.
 
-    `outside` is true for a type that servers send and the SDK does not know, `sent_by` says which servers.
-    An `error`, the end of the response and events of other items may come at any time; `follows` leaves them out.
+    `outside` is true for a type that servers send and the SDK does not know; `sent_by` says which servers.
+    An `error`, the end of the response and events of other items may come at any time: `follows` leaves
+    them out.
     """
 
     type: str
@@ -41,9 +42,12 @@ class Field(NamedTuple):
     required: bool
 
 
-def catalogue() -> tuple[EventType, ...]:
-    """Every type that is known, in the order of `meanings`; those that only the SDK knows come last."""
-    known = models()
+def catalogue(union: Any = None) -> tuple[EventType, ...]:
+    """Every type that is known, in the order of `meanings`; those that only the SDK knows come last.
+
+    `union` stands in for the SDK's `ResponseStreamEvent`.
+    """
+    known = models(union)
     after = followers()
     return tuple(
         EventType(
@@ -89,7 +93,7 @@ def short(type: str) -> str:
 
 
 def guess(type: str) -> Group:
-    """The group that a name suggests: that of the first row of `SIGNS` with a sign in it, else "lifecycle"."""
+    """The group that a name suggests: that of the first of `SIGNS` found in it, else "lifecycle"."""
     if type.startswith("run."):
         return "run"
     for group, signs in SIGNS:
@@ -98,12 +102,13 @@ def guess(type: str) -> Group:
     return "lifecycle"
 
 
-def models() -> dict[str, Any]:
-    """The SDK's model of each type of its union, by type."""
-    from openai.types.responses import ResponseStreamEvent
+def models(union: Any = None) -> dict[str, Any]:
+    """The model of each type of the SDK's union, by type. A member that names no type is left out."""
+    if union is None:
+        from openai.types.responses import ResponseStreamEvent as union
 
     found: dict[str, Any] = {}
-    for model in members(ResponseStreamEvent):
+    for model in members(union):
         declared = getattr(model, "model_fields", {}).get("type")
         for name in get_args(getattr(declared, "annotation", None)):
             if isinstance(name, str):
@@ -130,8 +135,10 @@ def kind_text(annotation: Any) -> str:
     if origin is Literal:
         return " | ".join(f'"{value}"' if isinstance(value, str) else str(value) for value in args)
     if origin in (Union, UnionType):
-        kinds = [kind_text(member) for member in members(annotation)]
-        return " | ".join(kinds) if len(kinds) < 6 else f"{kinds[0]} | … ({len(kinds)} kinds)"
+        found = list(dict.fromkeys(kind_text(member) for member in members(annotation)))
+        kinds = [kind for kind in found if kind != "None"]
+        text = " | ".join(kinds) if len(kinds) < 4 else f"{kinds[0]} | … ({len(kinds)} kinds)"
+        return f"{text} | None" if "None" in found else text
     if origin is not None and args:
         return f"{origin.__name__}[{', '.join(kind_text(arg) for arg in args)}]"
     return "None" if annotation is type(None) else getattr(annotation, "__name__", str(annotation))
@@ -149,12 +156,14 @@ SIGNS: Final[tuple[tuple[Group, tuple[str, ...]], ...]] = (
 )
 """What in the name of a type tells its group; the first row that fits counts."""
 
-PLACE: Final = (Field("item_id", "str", True), Field("output_index", "int", True), Field("sequence_number", "int", True))
+NUMBER: Final = Field("sequence_number", "int", True)
+PLACE: Final = (Field("item_id", "str", True), Field("output_index", "int", True), NUMBER)
+PART: Final = (Field("content_index", "int", True), Field("part", "Part", True))
 SEEN: Final[Mapping[str, tuple[Field, ...]]] = {
-    "keepalive": (Field("sequence_number", "int", True),),
+    "keepalive": (NUMBER,),
     "response.apply_patch_call_operation_diff.delta": (Field("delta", "str", True), *PLACE),
     "response.apply_patch_call_operation_diff.done": (Field("diff", "str", True), *PLACE),
-    "response.reasoning_part.added": (Field("content_index", "int", True), Field("part", "Part", True), *PLACE),
-    "response.reasoning_part.done": (Field("content_index", "int", True), Field("part", "Part", True), *PLACE),
+    "response.reasoning_part.added": (*PART, *PLACE),
+    "response.reasoning_part.done": (*PART, *PLACE),
 }
 """The fields of types outside the SDK, as api.openai.com and Hugging Face's router sent them."""

@@ -1,7 +1,7 @@
 """The courses that a response and its items take: which event comes after which.
 
-From the SDK's types and some 290 recorded streams. What may come at any time (an `error`, the end of the response,
-events of other items that are open) is in no course.
+From the SDK's types and some 290 recorded streams. What may come at any time (an `error`, the end of the
+response, events of other items that are open) is in no course.
 """
 
 from typing import Final
@@ -16,13 +16,15 @@ COURSES: Final = (
     "output_item.done completed",
     "output_item.done incomplete",
     "error failed",
-    "output_item.added content_part.added output_text.delta* output_text.done content_part.done output_item.done",
+    "output_item.added content_part.added output_text.delta* output_text.done content_part.done "
+    "output_item.done",
     "output_text.delta output_text.annotation.added+ output_text.delta? output_text.done",
-    "content_part.added refusal.delta+ refusal.done content_part.done content_part.added",
+    "content_part.added refusal.delta+ refusal.done content_part.done",
+    "content_part.done content_part.added",
     "audio.delta+ audio.done",
     "audio.transcript.delta+ audio.transcript.done",
-    "output_item.added reasoning_summary_part.added reasoning_summary_text.delta+ reasoning_summary_text.done "
-    "reasoning_summary_part.done output_item.done",
+    "output_item.added reasoning_summary_part.added reasoning_summary_text.delta+ "
+    "reasoning_summary_text.done reasoning_summary_part.done output_item.done",
     "reasoning_summary_part.done reasoning_summary_part.added",
     "content_part.added reasoning_text.delta+ reasoning_text.done content_part.done",
     "content_part.added reasoning.delta+ reasoning.done content_part.done",
@@ -32,8 +34,8 @@ COURSES: Final = (
     "output_item.added custom_tool_call_input.delta+ custom_tool_call_input.done output_item.done",
     "output_item.added mcp_list_tools.in_progress mcp_list_tools.completed output_item.done",
     "mcp_list_tools.in_progress mcp_list_tools.failed output_item.done",
-    "output_item.added mcp_call.in_progress mcp_call_arguments.delta+ mcp_call_arguments.done mcp_call.completed "
-    "output_item.done",
+    "output_item.added mcp_call.in_progress mcp_call_arguments.delta+ mcp_call_arguments.done "
+    "mcp_call.completed output_item.done",
     "mcp_call_arguments.done mcp_call.failed output_item.done",
     "output_item.added web_search_call.in_progress web_search_call.searching web_search_call.completed "
     "output_item.done",
@@ -44,10 +46,13 @@ COURSES: Final = (
     "output_item.done",
     "output_item.added image_generation_call.in_progress image_generation_call.generating "
     "image_generation_call.partial_image* image_generation_call.completed output_item.done",
-    "output_item.added shell_call_command.added shell_call_command.delta+ shell_call_command.done output_item.done",
+    "output_item.added shell_call_command.added shell_call_command.delta+ shell_call_command.done "
+    "output_item.done",
     "shell_call_command.done shell_call_command.added",
+    "shell_call_output_content.done shell_call_output_content.delta",
     "output_item.added shell_call_output_content.delta+ shell_call_output_content.done output_item.done",
-    "output_item.added apply_patch_call_operation_diff.delta+ apply_patch_call_operation_diff.done output_item.done",
+    "output_item.added apply_patch_call_operation_diff.delta+ apply_patch_call_operation_diff.done "
+    "output_item.done",
     "output_item.added compaction.compacting output_item.done",
     "output_item.added output_item.done",
     "run.request run.attempt run.headers created",

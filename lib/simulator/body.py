@@ -1,7 +1,8 @@
 """The body of `POST /v1/responses` -> a checked `Body`, or the error that the API would answer.
 
-400 is for JSON that can't be read, for a field that is missing or has the wrong type, and, as at OpenAI, for a value
-out of its range; 422 is for good JSON that is no object at all. Fields that nobody here knows are let through.
+400 is for JSON that can't be read, for a field that is missing or has the wrong type, and, as at OpenAI, for
+a value out of its range; 422 is for good JSON that is no object at all. Fields that nobody here knows are let
+through.
 """
 
 import json
@@ -24,7 +25,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 TYPES: Mapping[str, type] = {
     **dict.fromkeys(("stream", "store", "background", "parallel_tool_calls"), bool),
-    **dict.fromkeys(("model", "instructions", "previous_response_id", "user", "service_tier", "truncation"), str),
+    **dict.fromkeys(
+        ("model", "instructions", "previous_response_id", "user", "service_tier", "truncation"), str
+    ),
     **dict.fromkeys(("prompt_cache_key", "safety_identifier"), str),
     **dict.fromkeys(("metadata", "reasoning", "text", "stream_options"), dict),
     **dict.fromkeys(("tools", "include"), list),
@@ -68,15 +71,18 @@ class Body:
 
     @property
     def effort(self) -> str | None:
-        """The effort of a response that reasons, else None. The reasoning model does without being told, and any
-        model when it is asked for an effort; `none` and `minimal` give no reasoning item."""
+        """The effort of a response that reasons, else None. The reasoning model does without being told, and
+        any model when it is asked for an effort; `none` and `minimal` give no reasoning item.
+        """
         default = "medium" if self.model.endswith("-reasoning") else None
         effort = self.within("reasoning", "effort") or default
         return None if effort in ("none", "minimal") else effort
 
     @property
     def seed(self) -> str | None:
-        return self.within("metadata", "simulator_seed")
+        """What makes the answer to the same request the same, if the metadata has a `simulator_seed`."""
+        seed = self.within("metadata", "simulator_seed")
+        return None if seed is None else str(seed)
 
     def pace(self, default: Pace) -> Pace:
         """The server's pace with what this request's metadata changes in it."""
@@ -85,7 +91,9 @@ class Body:
         try:
             return Pace(first, rate)
         except ValueError as error:
-            raise ApiError(400, f"Invalid metadata: {error}.", param="metadata", code="invalid_value") from None
+            raise ApiError(
+                400, f"Invalid metadata: {error}.", param="metadata", code="invalid_value"
+            ) from None
 
     def number(self, name: str, default: float) -> float:
         text = self.within("metadata", name)
@@ -142,18 +150,23 @@ def check_fields(given: Mapping[str, Any]) -> None:
 def check_range(name: str, value: object, number: type, low: float, high: float) -> None:
     """Raises ApiError for a number that is none, or out of its range."""
     word = "integer" if number is int else "decimal"
-    if isinstance(value, bool) or not isinstance(value, (int, number)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or type(value) not in (int, number):
         raise invalid_type(name, json_type(number()), value)
-    for bad, side, sign, limit in ((value < low, "below_min", ">=", low), (value > high, "above_max", "<=", high)):
+    for bad, side, sign, limit in (
+        (value < low, "below_min", ">=", low),
+        (value > high, "above_max", "<=", high),
+    ):
         if bad:
-            what = f"{word} {side.replace('_', ' ')}imum value. Expected a value {sign} {limit:g}, but got {value!r} instead."
-            raise ApiError(400, f"Invalid '{name}': {what}", param=name, code=f"{word}_{side}_value")
+            expected = f"Expected a value {sign} {limit:g}, but got {value!r} instead."
+            message = f"Invalid '{name}': {word} {side.replace('_', ' ')}imum value. {expected}"
+            raise ApiError(400, message, param=name, code=f"{word}_{side}_value")
 
 
 def check_metadata(metadata: Mapping[str, object]) -> None:
-    """Raises ApiError unless all the values are texts and there are at most 16 of them, as the API demands."""
+    """Raises ApiError unless all values are texts and there are at most 16 of them, as the API demands."""
     if len(metadata) > 16:
-        raise ApiError(400, f"Too many properties in 'metadata': at most 16, got {len(metadata)}.", param="metadata")
+        message = f"Too many properties in 'metadata': at most 16, got {len(metadata)}."
+        raise ApiError(400, message, param="metadata", code="object_above_max_properties")
     for name, value in metadata.items():
         if not isinstance(value, str):
             raise invalid_type(f"metadata.{name}", "a string", value)

@@ -15,8 +15,8 @@ def emit(
 ) -> Iterator[Event]:
     """All events of the response that begins as `opening` and has these items, up to its `max_output_tokens`.
 
-    `completed_at` is when the last event is due at this pace. `obfuscation` is the text that the padding of the
-    deltas is cut from; without it they have none.
+    `completed_at` is when the last event is due at this pace. `obfuscation` is the text that the padding of
+    the deltas is cut from; without it they have none.
     """
     numbers = itertools.count()
     for event in unnumbered(opening, items, input_tokens, pace):
@@ -41,7 +41,10 @@ def unnumbered(opening: Event, items: Sequence[Item], input_tokens: int, pace: P
         output.append(final)
     closing = opening | {"output": output, "usage": usage(input_tokens, items)}
     if whole:
-        closing |= {"status": "completed", "completed_at": int(opening["created_at"] + pace.start(sent(items)))}
+        closing |= {
+            "status": "completed",
+            "completed_at": int(opening["created_at"] + pace.start(sent(items))),
+        }
         yield {"type": "response.completed", "response": closing}
     else:
         closing |= {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
@@ -49,9 +52,13 @@ def unnumbered(opening: Event, items: Sequence[Item], input_tokens: int, pace: P
 
 
 def reasoning_item(item: Reasoning, at: int) -> Generator[Event, None, Event]:
-    """The events of a reasoning item; gives the item as it is at its end. Without a summary it has no parts."""
+    """The events of a reasoning item; gives the item as it ends. Without a summary it has no parts."""
     base = {"id": item.id, "type": "reasoning"}
-    yield {"type": "response.output_item.added", "output_index": at, "item": base | {"summary": [], "status": "in_progress"}}
+    yield {
+        "type": "response.output_item.added",
+        "output_index": at,
+        "item": base | {"summary": [], "status": "in_progress"},
+    }
     summary = []
     for index, deltas in enumerate(item.parts if item.shown else ()):
         place = {"item_id": item.id, "output_index": at, "summary_index": index}
@@ -72,9 +79,14 @@ def message_item(item: Message, at: int) -> Generator[Event, None, Event]:
     base = {"id": item.id, "type": "message", "role": "assistant"}
     place = {"item_id": item.id, "output_index": at, "content_index": 0}
     empty, part = (
-        {"type": "output_text", "annotations": [], "logprobs": [], "text": text} for text in ("", "".join(item.deltas))
+        {"type": "output_text", "annotations": [], "logprobs": [], "text": text}
+        for text in ("", "".join(item.deltas))
     )
-    yield {"type": "response.output_item.added", "output_index": at, "item": base | {"content": [], "status": "in_progress"}}
+    yield {
+        "type": "response.output_item.added",
+        "output_index": at,
+        "item": base | {"content": [], "status": "in_progress"},
+    }
     yield {"type": "response.content_part.added", **place, "part": empty}
     for delta in item.deltas:
         yield {"type": "response.output_text.delta", **place, "delta": delta, "logprobs": []}

@@ -1,12 +1,14 @@
-"""What the API answers instead of a response: an HTTP status and `{"error": {message, type, param, code}}`."""
+"""What the API answers instead of a response: a status and `{"error": {message, type, param, code}}`."""
 
 from typing import Any
 
 
 class ApiError(Exception):
-    """An error in the API's shape. `type` follows from the status; `param` names the field that is to blame."""
+    """An error in the API's shape. `type` follows from the status; `param` names the field to blame."""
 
-    def __init__(self, status: int, message: str, *, param: str | None = None, code: str | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, *, param: str | None = None, code: str | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
@@ -40,7 +42,9 @@ def json_type(value: object) -> str:
 
 def missing(param: str) -> ApiError:
     """The error for a field that has to be there."""
-    return ApiError(400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
+    return ApiError(
+        400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter"
+    )
 
 
 def invalid_type(param: str, expected: str, value: object) -> ApiError:
@@ -52,4 +56,6 @@ def invalid_type(param: str, expected: str, value: object) -> ApiError:
 def invalid_value(param: str, supported: str, value: object) -> ApiError:
     """The error for a field of the right type whose value isn't one of those that are known."""
     shown = repr(value) if len(repr(value)) <= 80 else repr(value)[:77] + "..."
-    return ApiError(400, f"Invalid value: {shown}. Supported values are: {supported}.", param=param, code="invalid_value")
+    return ApiError(
+        400, f"Invalid value: {shown}. Supported values are: {supported}.", param=param, code="invalid_value"
+    )

@@ -13,7 +13,9 @@ EPOCH = 1_767_225_600  # 2026-01-01: where the invented clock of seeded response
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """What tells one response from another. `key` decides all that looks random in it: ids, jitter, obfuscation."""
+    """What tells one response from another. `key` decides all that looks random in it: ids, jitter,
+    obfuscation.
+    """
 
     key: str
     created_at: int

@@ -10,7 +10,7 @@ Deltas = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reasoning:
-    """A reasoning item: the parts of its summary. `shown` is false when the request didn't ask for a summary."""
+    """A reasoning item: the parts of its summary. `shown` is false when the request asked for no summary."""
 
     id: str
     parts: tuple[Deltas, ...]

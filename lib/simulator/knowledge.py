@@ -50,7 +50,7 @@ SECTIONS = sections(Path(__file__).with_suffix(".md").read_text("utf-8"))
 
 
 def relevant(prompt: str, known: Sequence[Section] = SECTIONS) -> list[Section]:
-    """The sections that a prompt is about, the closest first; none unless one has a name or two hints in it."""
+    """The sections that a prompt is about, the closest first; none without a name or two hints in it."""
     text = prompt.lower()
     scores = {section: section.score(text) for section in known}
     best = max(scores.values())

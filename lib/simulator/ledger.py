@@ -9,7 +9,7 @@ from lib.simulator import tokens
 
 
 class Block(NamedTuple):
-    """A finished block of the text: the numbers of its first and last delta, counted from 1, and its characters."""
+    """A block of the text: the numbers of its first and last delta, counted from 1, and its characters."""
 
     first: int
     last: int
@@ -31,20 +31,25 @@ class Ledger:
     slots: int = 0
     deltas: list[str] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)  # characters up to the end of each delta
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)  # the last five
     sizes: Counter[int] = field(default_factory=Counter)
     times: Counter[str] = field(default_factory=Counter)
     bytes: int = 0
     spaced: int = 0
     longest: int = 0
-    opened: int = 1
+    opened: int = 1  # the delta that the block in writing began with
 
     @property
     def characters(self) -> int:
         return self.ends[-1] if self.ends else 0
 
     def add(self, text: str) -> None:
-        """Write on. What comes before a block's text, or a sentence's, is part of `text`: a blank line, a space."""
+        """Write on. What comes before a sentence's text is part of `text`: a space, or a blank line for a new
+        block.
+        """
+        if text.startswith("\n\n"):
+            self.blocks = self.before(len(self.deltas) + 2)
+            self.opened = len(self.deltas) + 2
         characters = self.characters
         for delta in tokens.split(text):
             characters += len(delta)
@@ -57,12 +62,12 @@ class Ledger:
                 self.longest = len(self.deltas)
         self.bytes += len(text.encode("utf-8", "replace"))
 
-    def close_block(self) -> None:
-        """The block that is being written is whole; what follows begins a new one, after a blank line."""
-        if len(self.deltas) >= self.opened:
-            before = self.start(self.opened)
-            self.blocks.append(Block(self.opened, len(self.deltas), self.characters - before))
-            self.opened = len(self.deltas) + 2
+    def before(self, at: int) -> list[Block]:
+        """The last blocks, headings aside, that are whole before a sentence that begins with delta `at`."""
+        if at <= len(self.deltas) + 1 or self.deltas[self.opened - 1].startswith("#"):
+            return self.blocks
+        last = Block(self.opened, len(self.deltas), self.characters - self.start(self.opened))
+        return [*self.blocks, last][-5:]
 
     def event(self, delta: int) -> int:
         """The sequence number of the event that carries this delta."""

@@ -1,7 +1,8 @@
 """The `input` of a request -> the messages in it.
 
-It takes what real clients send: a plain string; messages with and without `type`; an assistant's history as plain
-text or as parts; item references; function calls and their outputs. Only what has no sensible reading is an error.
+It takes what real clients send: a plain string; messages with and without `type`; an assistant's history as
+plain text or as parts; item references; function calls and their outputs. Only what has no sensible reading
+is an error.
 """
 
 import json
@@ -13,7 +14,9 @@ ROLES = ("assistant", "system", "developer", "user")
 
 
 class Message(NamedTuple):
-    """What one input item says. `role` is `item` for items that are no messages; their text only counts as tokens."""
+    """What one input item says. `role` is `item` for items that are no messages; their text only counts as
+    tokens.
+    """
 
     role: str
     text: str
@@ -50,7 +53,9 @@ def message(item: object, where: str) -> Message:
                 if not isinstance(rest.get(field), str):
                     raise missing(f"{where}.{field}")
             return Message("item", f"{rest['name']}{rest['arguments']}")
-        case {"type": str() | None, **rest} if rest:  # an item_reference, a reasoning item, a call of a built-in tool
+        case {"type": str() | None, **rest} if (
+            rest
+        ):  # an item_reference, a reasoning item, a call of a built-in tool
             return Message("item", json.dumps(rest, ensure_ascii=False))
         case dict():
             raise missing(f"{where}.type")
@@ -91,5 +96,8 @@ def summary(messages: tuple[Message, ...]) -> str:
     counts: dict[str, int] = {}
     for role, _ in messages:
         counts[role] = counts.get(role, 0) + 1
-    parts = [f"{n} {f'{role} message' if role != 'item' else 'other item'}{'s' * (n != 1)}" for role, n in counts.items()]
+    parts = [
+        f"{n} {f'{role} message' if role != 'item' else 'other item'}{'s' * (n != 1)}"
+        for role, n in counts.items()
+    ]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "no message"

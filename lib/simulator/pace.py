@@ -29,9 +29,10 @@ class Pace:
     def timed(self, events: Iterable[Event], key: str) -> Iterator[tuple[float, Event]]:
         """Each event with the second at which it is due, counted from the request; the times never go back.
 
-        Every delta has a slot of `1 / rate` and comes somewhere in it, the first at its very beginning; `key` decides
-        where. The jitter doesn't add up: what follows n deltas is due at `first + n / rate`. The events before any
-        item are due at once. Reasoning that isn't shown has no deltas and so takes no time of its own.
+        Every delta has a slot of `1 / rate` and comes somewhere in it, the first at its very beginning; `key`
+        decides where. The jitter doesn't add up: what follows n deltas is due at `first + n / rate`. The
+        events before any item are due at once. Reasoning that isn't shown has no deltas and so takes no time
+        of its own.
         """
         chance = random.Random(key).random
         deltas, due = 0, 0.0
@@ -44,3 +45,6 @@ class Pace:
                 if deltas or "response" not in event:
                     due = self.start(deltas)
                 yield due, event
+
+
+USUAL = Pace()

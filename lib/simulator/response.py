@@ -31,7 +31,7 @@ DEFAULTS: Mapping[str, Any] = {
     "truncation": "disabled",
     "user": None,
 }
-REQUIRED_OF_A_FUNCTION: Mapping[str, Any] = {"description": None, "parameters": None, "strict": True}
+REQUIRED_OF_A_FUNCTION: dict[str, Any] = {"description": None, "parameters": None, "strict": True}
 
 
 def opening(body: Body, ids: Ids) -> dict[str, Any]:
@@ -46,18 +46,27 @@ def opening(body: Body, ids: Ids) -> dict[str, Any]:
         "model": body.model,
         "output": [],
         **{name: given.get(name, default) for name, default in DEFAULTS.items()},
-        "reasoning": {"effort": None, "summary": None, **given.get("reasoning", {})},
+        "reasoning": {
+            "summary": None,
+            **given.get("reasoning", {}),
+            "effort": body.within("reasoning", "effort") or body.effort,
+        },
         "service_tier": "default",
-        "text": {"verbosity": "medium", **given.get("text", {})},
-        "tools": [{**REQUIRED_OF_A_FUNCTION, **tool} if tool["type"] == "function" else tool for tool in given.get("tools", [])],
+        "text": {"format": {"type": "text"}, "verbosity": "medium"} | set_in(given.get("text", {})),
+        "tools": [
+            (REQUIRED_OF_A_FUNCTION if tool["type"] == "function" else {}) | tool
+            for tool in given.get("tools", [])
+        ],
         "usage": None,
     }
-    response["text"].setdefault("format", {"type": "text"})
-    if body.effort and not response["reasoning"]["effort"]:
-        response["reasoning"]["effort"] = body.effort
     if conversation := given.get("conversation"):
         response["conversation"] = {"id": conversation} if isinstance(conversation, str) else conversation
     return response
+
+
+def set_in(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that aren't null."""
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def usage(input_tokens: int, items: Sequence[Item]) -> dict[str, Any]:
@@ -67,7 +76,9 @@ def usage(input_tokens: int, items: Sequence[Item]) -> dict[str, Any]:
         "input_tokens": input_tokens,
         "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
         "output_tokens": output,
-        "output_tokens_details": {"reasoning_tokens": sum(item.tokens for item in items if isinstance(item, Reasoning))},
+        "output_tokens_details": {
+            "reasoning_tokens": sum(item.tokens for item in items if isinstance(item, Reasoning))
+        },
         "total_tokens": input_tokens + output,
     }
 

@@ -1,0 +1,34 @@
+"""Timed events -> the chunks of bytes of a response's body."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+from lib.protocol import sse
+from lib.simulator.pace import Event
+
+
+async def chunks(
+    timed: Iterator[tuple[float, Event]],
+    live: Callable[[], int],
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> AsyncIterator[bytes]:
+    """Everything that is due, in one chunk at a time.
+
+    A chunk costs far more than an event does, so with many streams at once each writes less often: the
+    interval between two writes is at least `live() / 1000` seconds, and a tenth of a second at the most.
+    """
+    start = clock()
+    pending = next(timed, None)
+    while pending is not None:
+        now = clock() - start
+        ready = bytearray()
+        while pending is not None and pending[0] <= now:
+            ready += sse.write(pending[1])
+            pending = next(timed, None)
+        if ready:
+            yield bytes(ready)
+        if pending is not None:
+            earliest = now + min(0.1, live() / 1000) if ready else 0.0
+            await sleep(max(0.0, pending[0], earliest) + start - clock())

@@ -1,0 +1,88 @@
+"""The answer while it is being written: reasoning, finished blocks that are sent once, the tail with a cursor."""
+
+from typing import Final
+
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.protocol.run import FoldedRun
+from lib.protocol.snapshot import Snapshot
+from lib.view.blocks import Blocks
+from lib.view.inert import answer, plain
+from lib.view.slot import Slot
+from lib.view.trouble import draw_trouble
+
+CURSOR: Final = "▍"
+IDLE: Final = ":gray[The answer appears here while it is being written.]"
+HEIGHT: Final = 380
+
+
+class Answer:
+    """The left pane: draws the messages of a response into a container of fixed height that follows the end."""
+
+    def __init__(self, parent: DeltaGenerator) -> None:
+        pane = parent.container(border=True, height=HEIGHT, autoscroll=True)
+        inside = pane.empty().container()  # an empty place first: nothing of the run before stays
+        self.reasoning = Slot(inside)
+        self.body = inside.container()
+        self.end = inside.container()
+        self.texts: dict[tuple[int, int, int], tuple[Blocks, Slot]] = {}
+        self.idle: Slot | None = None
+
+    def draw(self, run: FoldedRun | None, *, live: bool) -> None:
+        """Show what has come. While `live`, a cursor ends the unfinished text."""
+        if run is None:
+            self.idle = Slot(self.body)
+            self.idle.draw("markdown", IDLE)
+            return
+        for number, snapshot in enumerate(run.turns):
+            self.draw_reasoning(snapshot, live=live)
+            parts = message_parts(snapshot)
+            for at, (key, text, refused) in enumerate(parts):
+                last = live and at == len(parts) - 1
+                self.draw_text((number, *key), text, CURSOR if last else "", refused=refused)
+        if not self.texts and live:
+            self.idle = self.idle or Slot(self.body)
+            self.idle.draw("markdown", CURSOR)
+        if not live:
+            draw_trouble(self.end, run)
+
+    def draw_reasoning(self, snapshot: Snapshot, *, live: bool) -> None:
+        """The reasoning, folded: its newest words while nothing else has come, then its length."""
+        text = "\n\n".join(snapshot.texts("reasoning"))
+        if not text:
+            return
+        if live and not self.texts:
+            self.reasoning.draw("caption", f":material/neurology: {plain(text[-160:])} {CURSOR}")
+        elif live:
+            self.reasoning.draw("caption", f":material/neurology: Reasoned in {len(text):,} characters.")
+        else:
+            folded = self.reasoning.place.expander(f"Reasoning, {len(text):,} characters", icon=":material/neurology:")
+            folded.markdown(answer(text))
+
+    def draw_text(self, key: tuple[int, int, int], text: str, cursor: str, *, refused: bool) -> None:
+        """One content part: what has frozen since is sent for the last time, and the tail once more."""
+        if key not in self.texts:
+            if self.idle is not None:
+                self.idle.draw("markdown", "")
+                slot, self.idle = self.idle, None
+            else:
+                slot = Slot(self.body)
+            self.texts[key] = (Blocks(), slot)
+        blocks, slot = self.texts[key]
+        frozen, tail = blocks.feed(text)
+        for block in frozen:
+            slot.draw("markdown", answer(block), anchors=False)
+            slot = Slot(self.body)
+        self.texts[key] = (blocks, slot)
+        note = ":orange-badge[:material/block: Refusal] " if refused else ""
+        slot.draw("markdown", note + answer(tail) + cursor, anchors=False)
+
+
+def message_parts(snapshot: Snapshot) -> list[tuple[tuple[int, int], str, bool]]:
+    """The content parts of all messages: output and content index, text, whether it is a refusal."""
+    return [
+        ((item.output_index, index), str(part.text), part.growing == "refusal")
+        for item in snapshot.output()
+        if item.type == "message"
+        for index, part in sorted(item.content.items())
+    ]

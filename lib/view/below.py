@@ -1,0 +1,33 @@
+"""The row below the trace: what it shows, Pause view, Without streaming, Download, Open."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.engine.runs import Run
+from lib.protocol.request import Request
+from lib.view import files, waits
+
+
+def draw(place: str, parent: DeltaGenerator, run: Run | None, request: Request, problem: str) -> None:
+    """The row. `request` is what Without streaming would send."""
+    streaming = run is not None and run.open
+    row = parent.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.caption("Events in each 30 ms, the last 3 s. A dot is silence.", width="stretch")
+    row.toggle(
+        "Pause view",
+        key=f"{place}.paused",
+        help="Holds the picture while the run goes on",
+        on_change=hold,
+        args=(place,),
+    )
+    waits.draw_button(place, row, request, disabled=streaming or bool(problem))
+    files.draw(place, row, run)
+
+
+def hold(place: str) -> None:
+    """Pause view was switched: the picture stays at the event that was drawn last."""
+    fold = st.session_state.get(f"{place}.fold")
+    if st.session_state[f"{place}.paused"] and fold is not None:
+        st.session_state[f"{place}.held"] = fold.seen
+    else:
+        st.session_state.pop(f"{place}.held", None)

@@ -1,0 +1,67 @@
+"""A long text in blocks: those that won't change any more, which are sent once, and the tail, which is sent again.
+
+Blocks freeze at a paragraph's end after about 1.2 KB. One giant fence or line must not become quadratic: near 4 KB it
+is cut, a fence is closed there and opened again in the next block.
+"""
+
+import re
+from typing import Final
+
+SOFT: Final = 1200  # characters
+HARD: Final = 4000
+FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)(.*)$", re.MULTILINE)
+
+
+class Blocks:
+    """Show it the growing text; it gives the blocks that have become final, and the tail."""
+
+    def __init__(self) -> None:
+        self.start = 0  # where the tail begins in the text
+        self.reopen = ""  # the fence that the tail continues
+
+    def feed(self, text: str) -> tuple[list[str], str]:
+        """The blocks that froze since the last call, and the tail, both as Markdown that stands by itself."""
+        frozen: list[str] = []
+        while len(text) - self.start > SOFT:
+            cut = self.soft_cut(text)
+            if cut is None and len(text) - self.start > HARD:
+                cut = self.hard_cut(text)
+            if cut is None:
+                break
+            block = self.reopen + text[self.start : cut]
+            opened = open_fence(block)
+            if opened:
+                block = block.rstrip("\n") + "\n" + opened.lstrip(" ")[:3] + "\n"
+            frozen.append(block)
+            self.reopen = opened + "\n" if opened else ""
+            self.start = cut
+        return frozen, self.reopen + text[self.start :]
+
+    def soft_cut(self, text: str) -> int | None:
+        """The first paragraph end after 1.2 KB that is not inside a fence."""
+        at = self.start + SOFT
+        while (at := text.find("\n\n", at)) >= 0 and at - self.start <= HARD:
+            if not open_fence(self.reopen + text[self.start : at + 1]):
+                return at + 2
+            at += 1
+        return None
+
+    def hard_cut(self, text: str) -> int:
+        """The last line end, else the last space, before 4 KB; else right there."""
+        limit = self.start + HARD
+        for mark in ("\n", " "):
+            found = text.rfind(mark, self.start + SOFT, limit)
+            if found > 0:
+                return found + 1
+        return limit
+
+
+def open_fence(text: str) -> str:
+    """The line that opens the fence in which the text ends; "" if it ends outside of one."""
+    opened = ""
+    for mark, info in FENCE.findall(text):
+        if not opened:
+            opened = mark + info.rstrip()
+        elif opened.startswith(mark) and not info.strip():
+            opened = ""
+    return opened

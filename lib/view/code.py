@@ -1,0 +1,33 @@
+"""The Code tab: the same request with the plain SDK and with curl, the key from the environment."""
+
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.engine.backends import OPENAI_URL, Backend, environment, same_url
+from lib.protocol import snippets
+from lib.protocol.snippets import Target
+
+
+def target(backend: Backend) -> Target:
+    """Where the code sends the request."""
+    if backend.name == "simulator":
+        return snippets.SIMULATOR
+    if backend.base_url == OPENAI_URL:
+        return snippets.OPENAI
+    known = same_url(environment().base_url, backend.base_url)
+    return Target(backend.base_url, "OPENAI_API_KEY" if known else "COMPATIBLE_API_KEY")
+
+
+def draw(parent: DeltaGenerator, body: dict[str, Any], backend: Backend, place: str) -> None:
+    """The code for the request that was sent, or will be."""
+    with parent:
+        language = st.segmented_control(
+            "Language", ["Python", "curl"], default="Python", required=True, key=f"{place}.language", label_visibility="collapsed"
+        )
+        if language == "curl":
+            st.code(snippets.curl(body, target(backend)), language="bash", height=240)
+        else:
+            st.code(snippets.python(body, target(backend)), language="python", height=240)
+        st.caption("The same request, without Streamscope. The key comes from the environment.")

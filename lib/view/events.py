@@ -1,0 +1,114 @@
+"""The Events tab: a live log while it streams, then a table with filters, and one event's JSON."""
+
+import json
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.engine.runs import Run
+from lib.protocol.catalogue import group_of, meaning_of, short
+from lib.protocol.events import Event
+from lib.view.gist import gist
+from lib.view.inert import plain, valid
+
+ALL_TYPES: Final = "All types"
+ALL_GROUPS: Final = "All groups"
+HEIGHT: Final = 238  # with the filters as high as the live log
+
+
+def draw_table(place: str, parent: DeltaGenerator, run: Run, seen: int) -> None:
+    """The table of the first `seen` events of a run; the keys of its widgets begin with `place`."""
+    rows = table(run, seen)
+    with parent:
+        kinds, groups, search = st.columns(3, gap="small")
+        kind = kinds.selectbox(
+            "Type",
+            [ALL_TYPES, *sorted(rows["Type"].unique())],
+            key=f"{place}.type",
+            label_visibility="collapsed",
+        )
+        group = groups.selectbox(
+            "Group",
+            [ALL_GROUPS, *sorted(rows["Group"].unique())],
+            format_func=str.capitalize,
+            key=f"{place}.group",
+            label_visibility="collapsed",
+        )
+        text = search.text_input(
+            "Search",
+            type="search",
+            live=True,
+            placeholder="Search",
+            key=f"{place}.search",
+            label_visibility="collapsed",
+        )
+        found = filtered(rows, kind, group, text)
+        picked = st.dataframe(
+            found.drop(columns=["Group"]),
+            row_height=28,
+            height=HEIGHT,
+            hide_index=True,
+            on_select="rerun",
+            selection_mode="single-cell",
+            key=f"{place}.table.{run.id}",
+            column_config={
+                "#": st.column_config.TextColumn(width=52, alignment="right"),
+                "Seconds": st.column_config.NumberColumn(format="%.3f", width=76),
+                "Type": st.column_config.TextColumn(width=200),
+            },
+            alt="The events of the run in the order of their arrival",
+        )
+        cells = picked.selection.cells if picked else []
+        if cells and cells[0][0] < len(found):
+            draw_event(run.events[int(found.index[cells[0][0]])])
+        elif len(found) < len(rows):
+            st.caption(f"{len(found):,} of {len(rows):,} events. Click one to see its JSON.")
+        else:
+            st.caption(f"{len(rows):,} events, ours (run.*) included. Click one to see its JSON.")
+
+
+def draw_event(event: Event) -> None:
+    """One event: what its type means, and its JSON."""
+    body = event.body
+    at = f"At {event.t:.3f} s. " if event.t is not None else ""
+    st.caption(f"**{plain(body['type'])}** {at}{plain(meaning_of(body['type']))}")
+    st.code(valid(json.dumps(body, indent=2, ensure_ascii=False)), language="json", height=260, wrap_lines=True)
+
+
+def filtered(rows: pd.DataFrame, kind: str, group: str, text: str | None) -> pd.DataFrame:
+    """The rows that pass the filters; text is looked for in type and gist, in any case."""
+    if kind != ALL_TYPES:
+        rows = rows[rows["Type"] == kind]
+    if group != ALL_GROUPS:
+        rows = rows[rows["Group"] == group]
+    if text:
+        seen = rows["Type"].str.contains(text, case=False, regex=False)
+        rows = rows[seen | rows["Brings"].str.contains(text, case=False, regex=False)]
+    return rows
+
+
+@st.cache_data(scope="session", max_entries=4, show_spinner=False)
+def rows_of(run_id: str, seen: int, _run: Run) -> pd.DataFrame:
+    """The table's rows, made once for a run at rest. The run's id and the count say which; the run itself isn't hashed."""
+    bodies = [(event.t, event.body) for event in _run.events[:seen]]
+    return pd.DataFrame(
+        {
+            "#": [number(body.get("sequence_number")) for _, body in bodies],
+            "Seconds": [t for t, _ in bodies],
+            "Type": [valid(short(body["type"])) for _, body in bodies],
+            "Brings": [valid(gist(body))[:300] for _, body in bodies],
+            "Group": [group_of(body["type"]) for _, body in bodies],
+        }
+    )
+
+
+def table(run: Run, seen: int) -> pd.DataFrame:
+    """The events as rows: number, seconds, type, what it brings, group."""
+    return rows_of(run.id, seen, run)
+
+
+def number(found: object) -> str:
+    """A sequence number, where the server sent one."""
+    return str(found)[:12] if type(found) is int else ""

@@ -1,0 +1,42 @@
+"""A run folded for the page: from where it stopped, in the script's thread, kept beside the run's id."""
+
+import streamlit as st
+
+from lib.engine.runs import Run
+from lib.protocol.run import FoldedRun
+from lib.protocol.timing import Timing
+
+
+class Folding:
+    """A run as far as it has been folded: `seen` events of it."""
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id
+        self.run = FoldedRun()
+        self.timing = Timing()
+        self.times: list[float] = []  # of what the server sent
+        self.seen = 0
+
+    def advance(self, run: Run, limit: int | None = None) -> int:
+        """Fold what has come since, up to `limit` events in all; how many that were."""
+        new = run.events[self.seen : limit]
+        for event in new:
+            body = event.body
+            self.run.fold(body)
+            self.timing.add(event.t, body)
+            if event.t is not None and not body["type"].startswith("run."):
+                self.times.append(event.t)
+        self.seen += len(new)
+        return len(new)
+
+
+def folding(run: Run, place: str, limit: int | None = None) -> Folding:
+    """The fold of a run, kept in the session under `place`.
+
+    It is made anew for another run, after a change of the code (its class is then another), and for a step back.
+    """
+    kept = st.session_state.get(place)
+    if type(kept) is not Folding or kept.run_id != run.id or (limit is not None and kept.seen > limit):
+        kept = st.session_state[place] = Folding(run.id)
+    kept.advance(run, limit)
+    return kept

@@ -1,0 +1,82 @@
+"""Follow a run: fold what has come, draw what has changed, wait for more. The last thing on a page.
+
+The script follows, it doesn't own: a click ends it at the next touch of Streamlit, and the next script goes on from
+where the fold is. A run goes on whether or not it is followed.
+"""
+
+import time
+from typing import Final, Protocol
+
+import streamlit as st
+
+from lib.engine.runs import Run
+from lib.protocol.request import Request
+from lib.view import state
+from lib.view.folding import Folding, folding
+
+FASTEST: Final = 0.05  # seconds between two frames
+SLOWEST: Final = 0.25
+IDLE: Final = 0.1  # seconds that a click waits at the most
+
+
+class Drawn(Protocol):
+    """A picture that a run can be drawn into."""
+
+    def idle(self, request: Request) -> None:
+        """Before the first run."""
+
+    def live(self, fold: Folding, run: Run, frame: int) -> None:
+        """One frame, of a count, while the run goes on."""
+
+    def tick(self, fold: Folding, now: float) -> None:
+        """Time passes, and nothing comes."""
+
+    def rest(self, fold: Folding, run: Run) -> None:
+        """The whole picture."""
+
+
+def follow(place: str, run: Run | None, picture: Drawn, request: Request) -> Folding | None:
+    """Draw the run until it ends, then the whole page once more, at rest; before the first, what would be sent."""
+    if run is None:
+        picture.idle(request)
+        return None
+    held = st.session_state.get(f"{place}.held")
+    fold = folding(run, f"{place}.fold", held)
+    if run.open and held is None:
+        live(run, fold, picture)
+        st.rerun()
+    picture.rest(fold, run)
+    if run.open:
+        hold(run)
+        st.rerun()
+    return fold
+
+
+def live(run: Run, fold: Folding, picture: Drawn) -> None:
+    """Frames, until the run is closed."""
+    frame = 0
+    while run.open:
+        began = time.monotonic()
+        fold.advance(run)
+        picture.live(fold, run, frame)
+        frame += 1
+        spent = time.monotonic() - began
+        time.sleep(max(interval(), 2 * spent) - spent)
+        quiet = 0
+        while run.open and not run.wait(fold.seen, IDLE):
+            st.session_state.get("follow")  # a click interrupts here
+            quiet += 1
+            if quiet % 5 == 0:
+                picture.tick(fold, run.clock())
+
+
+def hold(run: Run) -> None:
+    """Wait for the end of a run whose picture is held."""
+    while run.open:
+        run.wait(len(run.events), IDLE)
+        st.session_state.get("follow")
+
+
+def interval() -> float:
+    """Seconds between two frames: more when many runs are live, for all share one process."""
+    return min(SLOWEST, max(FASTEST, state.engine().live / 1000))

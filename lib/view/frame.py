@@ -1,0 +1,54 @@
+"""The frame of every streaming page: its containers, drawn first and at their final height, so that nothing jumps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.view import backend
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The containers of a page, from top to bottom."""
+
+    prompt: DeltaGenerator
+    buttons: DeltaGenerator
+    options: DeltaGenerator
+    metrics: DeltaGenerator
+    left: DeltaGenerator
+    tabs: dict[str, DeltaGenerator]
+    trace: DeltaGenerator
+    below: DeltaGenerator
+
+
+def head(title: str, caption: str) -> None:
+    """The title and what the page is for, on one line; and the sidebar."""
+    st.set_page_config(page_title=f"{title} · Streamscope", layout="wide")
+    st.logo(str(Path(__file__).with_name("logo.svg")), size="large")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.header(title, width="content", anchor=False)
+        st.caption(caption, width="content")
+    backend.draw()
+
+
+def frame(place: str, tabs: Sequence[str]) -> Frame:
+    """The containers. `place` begins the key of the tabs."""
+    prompt, controls = st.columns((3, 2), vertical_alignment="bottom", gap="small")
+    buttons = controls.container(horizontal=True, gap="xsmall", wrap=False)
+    options = controls.container(horizontal=True, gap="xsmall", wrap=False)
+    metrics = st.container()
+    left, right = st.columns(2, gap="medium")
+    drawn = right.tabs(list(tabs), key=f"{place}.tab", on_change="rerun")
+    return Frame(
+        prompt=prompt,
+        buttons=buttons,
+        options=options,
+        metrics=metrics,
+        left=left,
+        tabs=dict(zip(tabs, drawn, strict=True)),
+        trace=st.container(),
+        below=st.container(),
+    )

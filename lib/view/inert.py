@@ -1,0 +1,31 @@
+"""Text of others, made harmless for Markdown: no picture is fetched, nothing is taken for a directive."""
+
+import re
+from typing import Final
+
+ZERO_WIDTH_SPACE: Final = "\u200b"
+SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+.!|>~$:<&-])")
+CODE: Final = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`)", re.DOTALL)
+
+
+def plain(text: str) -> str:
+    """The text as Markdown that shows it letter by letter."""
+    return SPECIAL.sub(r"\\\1", valid(text))
+
+
+def answer(text: str) -> str:
+    """A model's Markdown, formatted as it asks, but for what would load a picture or be taken for our own directives.
+
+    A picture's `![` gets a space of no width, in code too, so that no trick with fences brings it back. Dollars stay
+    dollars, and `:red[` stays text.
+    """
+    pieces = CODE.split(valid(text).replace("![", "!" + ZERO_WIDTH_SPACE + "["))
+    for at in range(0, len(pieces), 2):  # outside of code
+        pieces[at] = re.sub(r"(?<!\\)\$", r"\\$", pieces[at])
+        pieces[at] = re.sub(r":(?=[a-z/_-]+(?:\[|:))", r"\\:", pieces[at])
+    return "".join(pieces)
+
+
+def valid(text: str) -> str:
+    """The text without lone surrogates, which the connection to the browser can't carry."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,62 @@
+"""The prompt and its presets, and the buttons that start and stop a run."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from lib.engine.runs import Run
+from lib.view import runs
+from lib.view.frame import Frame
+from lib.view.inert import plain
+
+
+def draw(
+    place: str, page: Frame, presets: Sequence[str], run: Run | None, start: Callable[[], None], problem: str
+) -> None:
+    """Prompt, Stream, Stop and Presets. `start` runs when Stream is pressed, with what the controls hold then.
+
+    `problem` says why nothing can be sent, if so.
+    """
+    key = f"{place}.prompt"
+    streaming = run is not None and run.open
+    page.prompt.text_area("Prompt", key=key, height=92, persist_state="session")
+    if problem:
+        page.prompt.caption(f":red[:material/error:] {plain(problem)}")
+    page.buttons.button(
+        "Stream",
+        icon=":material/play_arrow:",
+        type="secondary" if streaming else "primary",
+        disabled=streaming,
+        on_click=start,
+        width="stretch",
+        key=f"{place}.stream",
+    )
+    page.buttons.button(
+        "Stop",
+        icon=":material/stop:",
+        disabled=not streaming,
+        on_click=runs.stop,
+        args=(f"{place}.run",),
+        width="stretch",
+        key=f"{place}.stop",
+    )
+    page.options.menu_button("Presets", presets, key=f"{place}.preset", on_click=use, args=(place,), width="stretch")
+
+
+def begin(place: str, run: Run | None, preset: str) -> str:
+    """The prompt now; at first that of the run that is shown after a reload, or the URL's, or the first preset."""
+    key = f"{place}.prompt"
+    if key not in st.session_state:
+        st.session_state[key] = sent(run) or st.query_params.get("prompt") or preset
+    return str(st.session_state[key])
+
+
+def use(place: str) -> None:
+    """A preset becomes the prompt."""
+    st.session_state[f"{place}.prompt"] = st.session_state[f"{place}.preset"]
+
+
+def sent(run: Run | None) -> str:
+    """The prompt of a run that is shown after a reload; "" if it was more than a text."""
+    text = run.request.body.get("input") if run else None
+    return text if isinstance(text, str) else ""

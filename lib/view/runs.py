@@ -1,0 +1,40 @@
+"""Which run a page shows: its id in session state, and in the URL while the run is open, so that a reload finds it."""
+
+import streamlit as st
+
+from lib.engine.backends import Backend
+from lib.engine.runs import Run
+from lib.protocol.request import Request
+from lib.view import state
+
+
+def start(place: str, request: Request, backend: Backend) -> None:
+    """Start a run; `place` is the session-state key that holds its id."""
+    st.session_state[place] = state.engine().start(request, backend, state.visitor()).id
+
+
+def stop(place: str) -> None:
+    """Stop the run of that place."""
+    if run := find(place):
+        state.engine().stop(run)
+
+
+def find(place: str) -> Run | None:
+    """The run of that place, if it is still kept."""
+    run_id = st.session_state.get(place)
+    return state.engine().find(run_id, state.visitor()) if run_id else None
+
+
+def attach(place: str) -> Run | None:
+    """The run that the page shows: the one of this visit, or after a reload the one that the URL names."""
+    if place not in st.session_state and "run" in st.query_params:
+        st.session_state[place] = st.query_params["run"]
+    run = find(place)
+    if run is None and st.session_state.pop(place, None):
+        st.toast("That run is no longer kept: the last 20 of a visit are, and none after you have left.")
+    if run is not None and run.open:
+        if st.query_params.get("run") != run.id:
+            st.query_params["run"] = run.id
+    elif "run" in st.query_params:
+        del st.query_params["run"]
+    return run

@@ -1,0 +1,52 @@
+"""The only two process-wide objects, and the visitor whose runs are kept.
+
+They live in Streamlit's cache, not in a module: saving a file of lib reloads its module, and an engine in a module
+would be a second thread, with the runs of the first lost.
+"""
+
+import gc
+import os
+import secrets
+
+import streamlit as st
+
+from lib.engine.engine import Engine
+from lib.simulator.pace import Pace
+from lib.simulator.thread import SimulatorThread
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> Engine:
+    """The engine of this process."""
+    gc.collect()
+    gc.freeze()  # what the imports made stays for good; collections need not look at it
+    return Engine()
+
+
+@st.cache_resource(show_spinner=False)
+def simulator() -> SimulatorThread:
+    """The simulator of this process, running. STREAMSCOPE_SIMULATOR_PACE sets its pace: `first=0.4 rate=60`."""
+    wanted = dict(pair.partition("=")[::2] for pair in os.environ.get("STREAMSCOPE_SIMULATOR_PACE", "").split())
+    pace = Pace(first=float(wanted.get("first", 0.4)), rate=float(wanted.get("rate", 60)))
+    server = SimulatorThread(pace=pace)
+    server.start()
+    return server
+
+
+def leave(presence: tuple[Engine, str]) -> None:
+    """The visitor's connection closed."""
+    presence[0].kept.leave(presence[1])
+
+
+@st.cache_resource(scope="session", on_release=leave, show_spinner=False)
+def presence(visitor: str) -> tuple[Engine, str]:
+    """A visitor's presence: Streamlit lets go of it when the connection closes, for good or for a moment."""
+    return engine(), visitor
+
+
+def visitor() -> str:
+    """This visit's id. Calling it says that the visitor is here."""
+    found: str = st.session_state.setdefault("state.visitor", secrets.token_hex(8))
+    presence(found)
+    engine().kept.welcome(found)
+    return found

@@ -1,17 +1,36 @@
-"""Streamscope: see every event of an OpenAI response as it streams. `streamlit run app.py`"""
+"""Streamscope: see every event of an OpenAI response as it streams. Run it with `streamlit run app.py`."""
 
 import streamlit as st
 
+from lib.view import backend, frame, home, runs
+from lib.view.follow import follow
 
-def home() -> None:
-    """The first page."""
-    st.header("Streamscope")
+# file, title, icon, what it is for
+STREAM = (("pages/text.py", "Text", ":material/notes:", "Watch one answer arrive, event by event."),)
 
 
-navigation = st.navigation(
-    {
-        "": [st.Page(home, title="Home", icon=":material/home:", default=True)],
-        "Stream": [st.Page("pages/text.py", title="Text", icon=":material/notes:")],
-    }
-)
-navigation.run()
+def front() -> None:
+    """Home. No page depends on it: each has an address of its own."""
+    frame.setup("Home")
+    run = runs.attach("home.run")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.title("See every event of an OpenAI response as it streams", anchor=False)
+        st.markdown(home.WHAT)
+        if home.controls(run):
+            st.switch_page("pages/text.py")
+        st.caption(home.source())
+    first = home.First(left, right)
+    for card, (file, title, icon, what) in zip(st.columns(4), STREAM, strict=False):
+        with card.container(border=True):
+            st.page_link(file, label=f"**{title}**", icon=icon)
+            st.caption(what)
+    follow("home", run, first, home.prepared())
+    backend.settle()
+
+
+pages = {
+    "": [st.Page(front, title="Home", icon=":material/home:", default=True)],
+    "Stream": [st.Page(file, title=title, icon=icon) for file, title, icon, _ in STREAM],
+}
+st.navigation(pages).run()

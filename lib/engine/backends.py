@@ -51,9 +51,14 @@ class Environment:
         return self.model if self.model and backend == self.backend else DEFAULT_MODEL[backend]
 
 
-def environment(variables: Mapping[str, str] | None = None) -> Environment:
+def variables() -> dict[str, str]:
+    """The environment's variables, and those of `.env` that it doesn't have."""
+    return {name: value for name, value in {**dotenv.dotenv_values(".env"), **os.environ}.items() if value}
+
+
+def environment(given: Mapping[str, str] | None = None) -> Environment:
     """OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL, from the environment or else from `.env`."""
-    found = {**dotenv.dotenv_values(".env"), **os.environ} if variables is None else variables
+    found = variables() if given is None else given
     return Environment(
         base_url=(found.get("OPENAI_BASE_URL") or OPENAI_URL).strip().rstrip("/"),
         api_key=(found.get("OPENAI_API_KEY") or "").strip(),

@@ -9,7 +9,7 @@ import json
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, aclosing
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ import openai
 from lib.engine import failures
 from lib.engine.backends import Backend, named
 from lib.engine.child import simulator_process
-from lib.engine.http import Pools, sdk, shown_headers
+from lib.engine.http import Pools, keyless, sdk, shown_headers
 from lib.engine.patience import Patience
 from lib.protocol import sse
 from lib.protocol.events import TERMINAL, Body, Event, event, read
@@ -31,7 +31,7 @@ AFTER_END: Final = 0.2  # seconds for the body to end after the last event, so t
 
 async def send(
     request: Request, backend: Backend, pools: Pools, clock: Callable[[], float], silence: float = SILENCE
-) -> AsyncIterator[list[Event]]:
+) -> AsyncGenerator[list[Event], None]:
     """One try of a request: the events of each piece that arrived, ours (`run.attempt`, `run.headers`, …) included.
 
     Trouble is an event too: `run.failed`, or `run.ended_early` where the stream just stopped. Close the generator, or
@@ -43,8 +43,9 @@ async def send(
     try:
         async with Patience(silence) as patience:
             body = {**request.body, "stream": request.streamed}
+            extra = keyless(backend)
             create = sdk(backend, pools).responses.with_streaming_response.create
-            async with create(extra_body=body, stream=request.streamed) as answer:  # type: ignore[call-overload]
+            async with create(extra_body=body, extra_headers=extra, stream=request.streamed) as answer:
                 yield [event(clock(), headers(answer.http_response, backend))]
                 async for piece in answer.iter_bytes():
                     if events := reader.feed(piece):
@@ -144,7 +145,9 @@ class Reader:
                 return {"type": "run.response", "response": found}
             case {"error": dict() | str() | list()}:
                 words = str(failures.own_words(found, "").get("message") or "")[: failures.MOST_SHOWN]
-                return failures.failed("error_body", "The server answered with an error.", "Check the request.", words=words)
+                return failures.failed(
+                    "error_body", "The server answered with an error.", "Check the request.", words=words
+                )
         return failures.not_a_stream(body, "JSON" if found is not None else "text", self.backend)
 
 

@@ -17,6 +17,7 @@ from lib.engine import failures
 from lib.engine.backends import Backend
 from lib.engine.client import send
 from lib.engine.http import Pools
+from lib.engine.logs import LOG, Redaction, guard
 from lib.engine.retention import Retention
 from lib.engine.runs import Run
 from lib.protocol.events import Event, event
@@ -29,7 +30,7 @@ MOST_EVENTS: Final = 200_000
 MOST_BYTES: Final = 64_000_000
 SWEEP: Final = 1.0  # seconds between two looks at who is gone
 
-log = logging.getLogger("streamscope")
+log = logging.getLogger(LOG)
 
 
 class Engine:
@@ -40,6 +41,8 @@ class Engine:
         self.kept = retention or Retention()
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self.pools = Pools()
+        self.secrets = Redaction()
+        guard(self.secrets)
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, name="streamscope-engine", daemon=True)
         self.thread.start()
@@ -57,6 +60,7 @@ class Engine:
     def start(self, request: Request, backend: Backend, visitor: str = "") -> Run:
         """A new run of the request. It is queued at once and runs by itself."""
         run = Run(request, visitor)
+        self.secrets.add(backend.api_key)
         self.kept.add(run)
         self.loop.call_soon_threadsafe(self.spawn, run, backend)
         return run
@@ -71,10 +75,14 @@ class Engine:
         try:
             body = {**run.request.body, "stream": run.request.streamed}
             sent = {"type": "run.request", "body": body, "backend": backend.name, "base_url": backend.base_url}
+            log.debug("run %s: POST %s/responses %s", run.id[:8], backend.base_url, body)
             run.append([event(run.clock(), sent)])
             async with aclosing(self.send(run.request, backend, self.pools, run.clock)) as pieces:
                 async for events in pieces:
                     run.append(events)
+                    if log.isEnabledFor(logging.DEBUG):
+                        for one in events:
+                            log.debug("run %s: %.3f %r", run.id[:8], one.t, one.raw)
                     if len(run.events) > MOST_EVENTS or run.bytes > MOST_BYTES:
                         run.append([event(run.clock(), too_long(run))])
                         break

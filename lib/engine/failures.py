@@ -43,7 +43,9 @@ def of_exception(error: BaseException, backend: Backend) -> Body:
     if isinstance(error, openai.APIStatusError):
         return of_status(error, backend)
     if isinstance(error, TimeoutError | openai.APITimeoutError | httpx2.TimeoutException):
-        return failed("timeout", f"{where} did not answer in time.", "Check that the server is running, or send it again.")
+        return failed(
+            "timeout", f"{where} did not answer in time.", "Check that the server is running, or send it again."
+        )
     cause = root(error)
     if isinstance(error, openai.APIConnectionError | httpx2.ConnectError) and unreachable(cause):
         return failed(
@@ -115,9 +117,9 @@ def own_words(body: object, text: str) -> dict[str, Any]:
     """The error object of a server's answer, from the shapes that servers use; `{}` where there are no words."""
     match body:
         case {"message": str()}:
-            return dict(body)
+            return {str(name): value for name, value in body.items()}
         case {"error": dict(inner)}:
-            return inner
+            return {str(name): value for name, value in inner.items()}
         case {"error": str(message)} | {"detail": str(message)}:
             return {"message": message}
         case {"error": list(found)} | {"detail": list(found)} | list(found):

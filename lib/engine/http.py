@@ -47,8 +47,6 @@ class Pools:
 def sdk(backend: Backend, pools: Pools) -> openai.AsyncOpenAI:
     """The SDK's client for a backend: its key, its base URL, no retries, nothing from the environment."""
     headers: dict[str, Any] = dict.fromkeys(ambient_headers(), openai.Omit())
-    if not backend.api_key:
-        headers["Authorization"] = openai.Omit()
     client = openai.AsyncOpenAI(
         api_key=backend.api_key or "none",
         admin_api_key="",
@@ -63,6 +61,11 @@ def sdk(backend: Backend, pools: Pools) -> openai.AsyncOpenAI:
     )
     client.organization = client.project = None
     return client
+
+
+def keyless(backend: Backend) -> dict[str, Any]:
+    """The headers to add to a request: without a key none says so, for the SDK would refuse to send it."""
+    return {} if backend.api_key else {"Authorization": openai.Omit()}
 
 
 def ambient_headers() -> list[str]:

@@ -7,14 +7,14 @@ import openai
 
 from lib.engine import failures
 from lib.engine.backends import Backend, bad_url
-from lib.engine.http import Pools, sdk
+from lib.engine.http import Pools, keyless, sdk
 
 LIMIT = 5.0  # seconds
 
 
 @dataclass(frozen=True)
 class Check:
-    """What a check found: whether requests can be sent, one sentence, and the server's models (none if it has no list)."""
+    """What a check found: whether requests can be sent, one sentence, the server's models (none if it has no list)."""
 
     works: bool
     sentence: str
@@ -29,7 +29,7 @@ async def check(backend: Backend, pools: Pools) -> Check:
         return Check(False, "No key. Type one, or set OPENAI_API_KEY in the environment or in .env.")
     try:
         async with asyncio.timeout(LIMIT):
-            found = await sdk(backend, pools).models.list()
+            found = await sdk(backend, pools).models.list(extra_headers=keyless(backend))
         models = tuple(sorted({str(model.id) for model in found.data}))
     except openai.NotFoundError:
         return Check(True, "The server answers, but has no list of models. Type the model's name.")

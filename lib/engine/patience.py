@@ -24,10 +24,10 @@ class Patience:
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
+    ) -> None:
         if self.check is not None:
             self.check.cancel()
-        return await self.timeout.__aexit__(kind, error, trace)
+        await self.timeout.__aexit__(kind, error, trace)
 
     def heard(self) -> None:
         """An event came."""

@@ -66,9 +66,7 @@ class Retention:
         now = time.monotonic()
         with self.lock:
             late = {visitor for visitor, since in self.gone.items() if now - since > self.grace}
-            found = [
-                run for run in self.runs.values() if run.visitor in late and now - run.last_followed > self.grace
-            ]
+            found = [run for run in self.runs.values() if run.visitor in late and now - run.last_followed > self.grace]
             held = {run.visitor for run in self.runs.values()} - {run.visitor for run in found}
             for visitor in late - held:
                 del self.gone[visitor]

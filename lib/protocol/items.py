@@ -48,7 +48,9 @@ class Part:
         if final.get("type", self.fields.get("type")) != self.fields.get("type"):
             self.__init__({**self.fields, **final})  # type: ignore[misc]
             return False
-        self.fields.update(own_lists({name: value for name, value in final.items() if value or name not in self.fields}))
+        self.fields.update(
+            own_lists({name: value for name, value in final.items() if value or name not in self.fields})
+        )
         return self.text.settle(final.get(self.growing))
 
     def as_dict(self) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The families of events of calls and server-side tools: what they are given, how far they are, what they give."""
 
+from typing import Any
+
 from lib.protocol.events import Body
 from lib.protocol.families import Family, odd
 from lib.protocol.items import Item
@@ -129,8 +131,8 @@ def audio_delta(field: str) -> Family:
     return delta
 
 
-def inner(item: Item, name: str) -> dict[str, object]:
+def inner(item: Item, name: str) -> dict[str, Any]:
     """An object inside an item, copied before it is changed, so that the event it came with stays as it was."""
     found = item.fields.get(name)
     item.fields[name] = dict(found) if isinstance(found, dict) else {}
-    return item.fields[name]  # type: ignore[no-any-return]
+    return item.fields[name]

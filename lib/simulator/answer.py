@@ -21,6 +21,7 @@ from lib.simulator.reasoning import reasoning_of
 from lib.simulator.wish import Wish, wish_of
 
 MOST_SENTENCES = 1000
+FEW = 40  # tokens or words that are too few for a sentence about this stream
 
 
 def answer(body: Body, ids: Ids, pace: Pace) -> list[Item]:
@@ -94,8 +95,8 @@ def write_text(
     for section in [*sections, *others] if sections else []:
         if not draft.done:
             write_section(draft, section, wish)
-    if (sections or lead) and not draft.ledger.deltas:
-        draft.cut(lead or sections[0].gist)
+    if not draft.ledger.deltas and (sections or lead or draft.length < FEW):
+        draft.cut(sections[0].gist if sections else lead or about)
     if sections and draft.left > 150 and not draft.done and not draft.plain:
         draft.write("## This very stream")
     if not draft.done:
@@ -107,7 +108,7 @@ def write_text(
 
 
 def write_section(draft: Draft, section: Section, wish: Wish) -> None:
-    """A section's heading and gist, then its blocks, those of the form that was asked for before the others."""
+    """A section's heading and gist, then its blocks, first those of the form that was asked for."""
     heading = "" if draft.plain or draft.length < 120 else f"## {section.title}\n\n"
     if not draft.write(heading + section.gist):
         return

@@ -30,7 +30,7 @@ SSE_HEADERS = {"content-type": "text/event-stream; charset=utf-8", "cache-contro
 
 
 def simulator_app(pace: Pace = USUAL, seed: str | None = None) -> ASGIApp:
-    """The app, with a state of its own. `pace` and `seed` are for requests whose metadata says nothing else."""
+    """The app, with a state of its own. `pace` and `seed` are for requests whose metadata has none."""
     server = Server(pace, seed)
     routes = [
         Route("/v1/responses", server.create, methods=["POST"]),

@@ -31,6 +31,10 @@ class Stream:
         """The earliest second at which a delta is sent, rounded down."""
         return f"{math.floor(self.pace.start(self.ledger.slots + delta - 1) * 100) / 100:,.2f}"
 
+    def gap(self, at: int) -> int:
+        """The characters of the blank line before delta `at`, where that begins a block."""
+        return 2 if at == len(self.ledger.deltas) + 2 else 0
+
     def sample(self, turn: int) -> int:
         """The number of a delta to tell about; another one each time."""
         words = list(zip(range(turn % 5 + 1), self.ledger.words(), strict=False))
@@ -43,9 +47,7 @@ class Stream:
 
 def place(stream: Stream, at: int) -> str:
     """Where it stands itself."""
-    ledger = stream.ledger
-    before = ledger.characters + (2 if at == len(ledger.deltas) + 2 else 0)
-    event = ledger.event(at)
+    event, before = stream.ledger.event(at), stream.ledger.characters + stream.gap(at)
     return f"This sentence begins with delta {at:,}, which is event {event:,}, after {before:,} characters."
 
 
@@ -78,14 +80,13 @@ def spaces(stream: Stream, at: int) -> str:
     """How many deltas begin a word."""
     ledger = stream.ledger
     spaced = f"{ledger.spaced:,} begin with a space and so with something new"
-    return f"Of the {len(ledger.deltas):,} deltas before this sentence, {spaced}."
+    return f"Of the {at - 1:,} deltas before this sentence, {spaced}."
 
 
 def size(stream: Stream, at: int) -> str:
     """How much text there is."""
-    ledger = stream.ledger
-    characters = f"{ledger.characters:,} characters, which are {ledger.bytes:,} bytes in UTF-8"
-    return f"Up to here the deltas add up to {characters}."
+    characters, size = (n + stream.gap(at) for n in (stream.ledger.characters, stream.ledger.bytes))
+    return f"Up to here the deltas add up to {characters:,} characters, which are {size:,} bytes in UTF-8."
 
 
 def longest(stream: Stream, at: int) -> str:
@@ -93,7 +94,7 @@ def longest(stream: Stream, at: int) -> str:
     ledger = stream.ledger
     delta = f"number {ledger.longest:,}, {stream.quoted(ledger.longest)}"
     length = len(ledger.deltas[ledger.longest - 1])
-    return f"No delta of the {len(ledger.deltas):,} so far is longer than {delta}: {length} characters."
+    return f"No delta of the {at - 1:,} so far is longer than {delta}: {length} characters."
 
 
 def commonest(stream: Stream, at: int) -> str:
@@ -103,7 +104,7 @@ def commonest(stream: Stream, at: int) -> str:
     text, times = next(often, ("", 0))
     if not times:
         return ""
-    seen = f"`{json.dumps(text, ensure_ascii=False)}`: {times:,} times in {len(ledger.deltas):,} deltas"
+    seen = f"`{json.dumps(text, ensure_ascii=False)}`: {times:,} times in {at - 1:,} deltas"
     return f"Among the deltas that are words, none came more often than {seen}."
 
 
@@ -119,16 +120,16 @@ def padding(stream: Stream, at: int) -> str:
 
 def bill(stream: Stream, at: int) -> str:
     """What it would have cost so far."""
-    total = stream.reasoning_tokens + len(stream.ledger.deltas)
+    total = stream.reasoning_tokens + at - 1
     return f"Had the response ended before this sentence, it would be billed for {total:,} output tokens."
 
 
 def cut_off(stream: Stream, at: int) -> str:
     """What would be left of it after a stop."""
-    ledger = stream.ledger
+    last = stream.ledger.event(at - 1)
     return (
-        f"Stopped just before this sentence, you would keep {len(ledger.deltas):,} deltas, and event "
-        f"{ledger.event(len(ledger.deltas)):,} would be the last that you saw."
+        f"Stopped just before this sentence, you would keep {at - 1:,} deltas, and event {last:,} would be "
+        "the last that you saw."
     )
 
 
@@ -151,7 +152,8 @@ def short_ones(stream: Stream, at: int) -> str:
 
 
 SENTENCES: tuple[Telling, ...] = (
-    place, example, clock, spaces, padding, size, last_block, distance, bill, commonest, short_ones, cut_off, longest,
+    place, example, clock, spaces, padding, size, last_block, distance, bill, commonest, short_ones,
+    cut_off, longest,
 )  # fmt: skip
 
 

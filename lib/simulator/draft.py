@@ -72,13 +72,12 @@ class Draft:
         self.written += len(pieces[: self.length])
 
     def finish(self) -> None:
-        """Fill what is left of an exact length with a countdown; each of its numbers says how much follows it."""
+        """Fill what is left of an exact length with a countdown: each number says how much follows it."""
         if self.exact and self.left > 0:
             numbers = self.left - self.measure(self.countdown)
             last = 0 if self.plain else 1
-            self.ledger.add(
-                self.countdown + "".join(f" {left}" for left in range(numbers - 1, last - 1, -1)) + "."
-            )
+            left = "".join(f" {number}" for number in range(numbers - 1, last - 1, -1))
+            self.ledger.add(f"{self.countdown}{left}.")
             self.written = self.length
 
 

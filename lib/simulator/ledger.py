@@ -78,7 +78,7 @@ class Ledger:
         return self.ends[delta - 2] if 2 <= delta <= len(self.ends) + 1 else 0
 
     def words(self) -> Iterator[int]:
-        """The numbers of deltas that are plain words and can be quoted, hopping over the whole text so far."""
+        """The numbers of deltas that are plain words and can be quoted, from all over the text so far."""
         total = len(self.deltas)
         step = max(1, round(total * 0.382))
         for hop in range(total):

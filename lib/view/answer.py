@@ -19,8 +19,8 @@ HEIGHT: Final = 380
 class Answer:
     """The left pane: draws the messages of a response into a container of fixed height that follows the end."""
 
-    def __init__(self, parent: DeltaGenerator) -> None:
-        pane = parent.container(border=True, height=HEIGHT, autoscroll=True)
+    def __init__(self, parent: DeltaGenerator, height: int = HEIGHT) -> None:
+        pane = parent.container(border=True, height=height, autoscroll=True)
         inside = pane.empty().container()  # an empty place first: nothing of the run before stays
         self.reasoning = Slot(inside)
         self.body = inside.container()

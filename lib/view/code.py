@@ -24,7 +24,12 @@ def draw(parent: DeltaGenerator, body: dict[str, Any], backend: Backend, place: 
     """The code for the request that was sent, or will be."""
     with parent:
         language = st.segmented_control(
-            "Language", ["Python", "curl"], default="Python", required=True, key=f"{place}.language", label_visibility="collapsed"
+            "Language",
+            ["Python", "curl"],
+            default="Python",
+            required=True,
+            key=f"{place}.language",
+            label_visibility="collapsed",
         )
         if language == "curl":
             st.code(snippets.curl(body, target(backend)), language="bash", height=240)

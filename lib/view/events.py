@@ -91,7 +91,7 @@ def filtered(rows: pd.DataFrame, kind: str, group: str, text: str | None) -> pd.
 
 @st.cache_data(scope="session", max_entries=4, show_spinner=False)
 def rows_of(run_id: str, seen: int, _run: Run) -> pd.DataFrame:
-    """The table's rows, made once for a run at rest. The run's id and the count say which; the run itself isn't hashed."""
+    """The table's rows, made once for a run at rest: its id and the count say which, the run itself isn't hashed."""
     bodies = [(event.t, event.body) for event in _run.events[:seen]]
     return pd.DataFrame(
         {

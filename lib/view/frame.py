@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from lib.view import backend
 
@@ -19,19 +20,24 @@ class Frame:
     options: DeltaGenerator
     metrics: DeltaGenerator
     left: DeltaGenerator
-    tabs: dict[str, DeltaGenerator]
+    tabs: dict[str, TabContainer]
     trace: DeltaGenerator
     below: DeltaGenerator
 
 
-def head(title: str, caption: str) -> None:
-    """The title and what the page is for, on one line; and the sidebar."""
+def setup(title: str) -> None:
+    """What every page has around it: its name in the browser's tab, the logo, the sidebar's backend."""
     st.set_page_config(page_title=f"{title} · Streamscope", layout="wide")
-    st.logo(str(Path(__file__).with_name("logo.svg")), size="large")
+    st.logo(str(Path(__file__).with_name("logo.svg")))
+    backend.draw()
+
+
+def head(title: str, caption: str) -> None:
+    """The title and what the page is for, on one line."""
+    setup(title)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.header(title, width="content", anchor=False)
         st.caption(caption, width="content")
-    backend.draw()
 
 
 def frame(place: str, tabs: Sequence[str]) -> Frame:

@@ -9,7 +9,7 @@ from lib.view.gist import gist
 from lib.view.inert import valid
 
 LINES: Final = 13
-WIDTH: Final = 66
+WIDTH: Final = 62
 
 
 def tail(events: Sequence[Event], lines: int = LINES) -> str:
@@ -18,7 +18,7 @@ def tail(events: Sequence[Event], lines: int = LINES) -> str:
 
 
 def line(event: Event) -> str:
-    """One event in 66 characters."""
+    """One event in 62 characters."""
     body = event.body
     number = body.get("sequence_number")
     shown = number if isinstance(number, int) else "·"

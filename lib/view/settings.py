@@ -53,9 +53,7 @@ def draw(place: str, *, simulated: bool) -> None:
 
 def number(label: str, key: str, least: float, most: float, step: float) -> None:
     """A number that may be left out."""
-    st.number_input(
-        label, least, most, value=None, step=step, key=key, placeholder=DEFAULT, persist_state="session"
-    )
+    st.number_input(label, least, most, value=None, step=step, key=key, placeholder=DEFAULT, persist_state="session")
 
 
 def choice(label: str, key: str, options: list[str], default: str | None = None) -> None:
@@ -121,9 +119,7 @@ def edited(place: str) -> list[dict[str, Any]]:
     changed = {int(at): row for at, row in changes.get("edited_rows", {}).items()}
     rows = [{**row, **changed.get(at, {})} for at, row in enumerate(before) if at not in gone]
     rows += changes.get("added_rows", [])
-    return [
-        {"role": row["role"], "content": row["content"]} for row in rows if row.get("role") and row.get("content")
-    ]
+    return [{"role": row["role"], "content": row["content"]} for row in rows if row.get("role") and row.get("content")]
 
 
 def further(text: str) -> dict[str, Any]:

@@ -5,12 +5,13 @@ would be a second thread, with the runs of the first lost.
 """
 
 import gc
-import os
 import secrets
 
 import streamlit as st
 
+from lib.engine.backends import variables
 from lib.engine.engine import Engine
+from lib.engine.logs import show
 from lib.simulator.pace import Pace
 from lib.simulator.thread import SimulatorThread
 
@@ -18,6 +19,7 @@ from lib.simulator.thread import SimulatorThread
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """The engine of this process."""
+    show(variables().get("STREAMSCOPE_LOG", "warning"))
     gc.collect()
     gc.freeze()  # what the imports made stays for good; collections need not look at it
     return Engine()
@@ -26,7 +28,7 @@ def engine() -> Engine:
 @st.cache_resource(show_spinner=False)
 def simulator() -> SimulatorThread:
     """The simulator of this process, running. STREAMSCOPE_SIMULATOR_PACE sets its pace: `first=0.4 rate=60`."""
-    wanted = dict(pair.partition("=")[::2] for pair in os.environ.get("STREAMSCOPE_SIMULATOR_PACE", "").split())
+    wanted = dict(pair.partition("=")[::2] for pair in variables().get("STREAMSCOPE_SIMULATOR_PACE", "").split())
     pace = Pace(first=float(wanted.get("first", 0.4)), rate=float(wanted.get("rate", 60)))
     server = SimulatorThread(pace=pace)
     server.start()

@@ -1,6 +1,5 @@
 """Both waits beside each other: the same request streamed, and sent without streaming."""
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run

@@ -113,13 +113,13 @@ def not_a_stream(body: bytes, content_type: str, backend: Backend) -> Body:
     )
 
 
-def own_words(body: object, text: str) -> dict[str, Any]:
+def own_words(body: Any, text: str) -> dict[str, Any]:
     """The error object of a server's answer, from the shapes that servers use; `{}` where there are no words."""
     match body:
         case {"message": str()}:
-            return {str(name): value for name, value in body.items()}
+            return dict(body)
         case {"error": dict(inner)}:
-            return {str(name): value for name, value in inner.items()}
+            return dict(inner)
         case {"error": str(message)} | {"detail": str(message)}:
             return {"message": message}
         case {"error": list(found)} | {"detail": list(found)} | list(found):

@@ -134,5 +134,6 @@ def audio_delta(field: str) -> Family:
 def inner(item: Item, name: str) -> dict[str, Any]:
     """An object inside an item, copied before it is changed, so that the event it came with stays as it was."""
     found = item.fields.get(name)
-    item.fields[name] = dict(found) if isinstance(found, dict) else {}
-    return item.fields[name]
+    own: dict[str, Any] = dict(found) if isinstance(found, dict) else {}
+    item.fields[name] = own
+    return own

@@ -18,7 +18,7 @@ from lib.simulator.pace import USUAL, Pace
 from lib.simulator.response import input_tokens, opening
 from lib.simulator.wish import wish_of
 
-REASONING = {"model": "sim-1-reasoning", "reasoning": {"effort": "high", "summary": "auto"}}
+REASONING: dict[str, Any] = {"model": "sim-1-reasoning", "reasoning": {"effort": "high", "summary": "auto"}}
 
 
 def stream(prompt: str, pace: Pace = USUAL, **fields: Any) -> list[tuple[float, dict[str, Any]]]:
@@ -37,7 +37,7 @@ def text(prompt: str, **fields: Any) -> str:
 
 
 def is_text_delta(event: dict[str, Any]) -> bool:
-    return event["type"] == "response.output_text.delta"
+    return bool(event["type"] == "response.output_text.delta")
 
 
 def number(match: str) -> int:
@@ -212,7 +212,7 @@ CLAIMS = {
     "block": r"took deltas ([\d,]+) to ([\d,]+) for ([\d,]+) characters, or ([\d.]+) characters a delta",
     "distance": r'beginning of delta ([\d,]+), `(".*?")`, to that of delta ([\d,]+), `(".*?")`, it is ([\d,]+) char',
     "bill": r"Had the response ended before this sentence, it would be billed for ([\d,]+) output tokens",
-    "commonest": r'Among the deltas that are words, none came more often than `(".*?")`: ([\d,]+) times in ([\d,]+) deltas',
+    "commonest": r'Among the deltas that are words, none came more often than `(".*?")`: ([\d,]+) times in ([\d,]+)',
     "short": r"([\d,]+) of the first ([\d,]+) deltas are a single character, and ([\d,]+) have two",
     "stopped": r"Stopped just before this sentence, you would keep ([\d,]+) deltas, and event ([\d,]+) would",
     "longest": r'No delta of the ([\d,]+) so far is longer than number ([\d,]+), `(".*?")`: (\d+) char',

@@ -310,7 +310,13 @@ LENIENT: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", LENIENT)
 def test_what_real_clients_send_as_input_is_accepted(http: httpx2.Client, name: str) -> None:
-    fields = {"include": [], "tools": None, "made_up": {"a": 1}, "stream": False, "text": {"format": None}}
+    fields: dict[str, Any] = {
+        "include": [],
+        "tools": None,
+        "made_up": {"a": 1},
+        "stream": False,
+        "text": {"format": None},
+    }
     answer = http.post("/responses", json={"model": "sim-1", "input": LENIENT[name], **fields})
     assert answer.status_code == 200
     assert answer.json()["status"] == "completed"
@@ -321,7 +327,8 @@ def test_a_client_that_leaves_is_noticed_at_once() -> None:
         with httpx2.stream(
             "POST", slow.base_url + "/responses", json={"model": "sim-1", "input": "Hi", "stream": True}
         ) as answer:
-            next(answer.iter_bytes())
+            pieces = answer.iter_bytes()
+            assert b"response.created" in next(pieces)
             assert stats(slow) == {"live": 1, "requests": 1, "client_aborts": 0}
         wait_until(lambda: stats(slow) == {"live": 0, "requests": 1, "client_aborts": 1})
 

@@ -103,7 +103,8 @@ def test_what_is_due_at_the_same_time_is_one_write() -> None:
 
 def test_a_hundred_runs_write_three_events_at_a_time() -> None:
     found = writes([n / 30 for n in range(90)], live=100)
-    assert {events for _, events in found[1:-1]} <= {3, 4}
+    assert {events for _, events in found[1:-1]} <= {2, 3, 4}
+    assert 30 <= len(found) <= 32
     assert all(later - sooner >= 0.1 - 1e-6 for (sooner, _), (later, _) in pairwise(found))
 
 

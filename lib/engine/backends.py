@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 import dotenv
 
@@ -94,4 +95,17 @@ def bad_url(base_url: str) -> str:
         return "That base URL has no host, or has a space in it."
     if "@" in rest.partition("/")[0]:
         return "Leave the name and password out of the base URL; the key has a field of its own."
+    try:
+        _ = urlsplit(base_url.strip()).port
+    except ValueError:
+        return "That base URL's host or port is not a possible one."
     return ""
+
+
+def bad_key(api_key: str) -> str:
+    """What is wrong with a key that somebody typed, in a sentence without the key; "" if nothing is."""
+    if api_key.isascii() and (api_key.isprintable() and api_key == api_key.strip()):
+        return ""
+    return (
+        "The key has a character that no key has (a line break, a typographic mark, a space at an end); copy it again."
+    )

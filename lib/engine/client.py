@@ -10,13 +10,13 @@ import queue
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import ExitStack, aclosing
+from contextlib import ExitStack, aclosing, suppress
 from typing import Any, Final
 
 import openai
 
 from lib.engine import failures
-from lib.engine.backends import Backend, named
+from lib.engine.backends import Backend, bad_key, bad_url, named
 from lib.engine.child import simulator_process
 from lib.engine.http import Pools, keyless, sdk, shown_headers
 from lib.engine.patience import Patience
@@ -26,6 +26,7 @@ from lib.protocol.request import Request
 
 SILENCE: Final = 300.0  # seconds without an event until a run is given up
 AFTER_ERROR: Final = 1.0  # seconds to read on after an `error` event: `response.failed` usually follows
+MOST_HELD: Final = 32_000_000  # bytes of one frame, or of a body that isn't a stream
 AFTER_END: Final = 0.2  # seconds for the body to end after the last event, so that the connection can be used again
 
 
@@ -39,6 +40,9 @@ async def send(
     """
     url = f"{backend.base_url.rstrip('/')}/responses"
     yield [event(clock(), {"type": "run.attempt", "attempt": 1, "url": url, "streamed": request.streamed})]
+    if wrong := bad_url(backend.base_url) or bad_key(backend.api_key):
+        yield [event(clock(), failures.failed("bad_backend", wrong, "Nothing was sent."))]
+        return
     reader = Reader(backend, clock)
     try:
         async with Patience(silence) as patience:
@@ -48,11 +52,16 @@ async def send(
             async with create(extra_body=body, extra_headers=extra, stream=request.streamed) as answer:
                 yield [event(clock(), headers(answer.http_response, backend))]
                 async for piece in answer.iter_bytes():
+                    heard = reader.count
                     if events := reader.feed(piece):
                         yield events
-                        patience.heard()
+                        if reader.count > heard:  # a comment that keeps the connection alive is no event
+                            patience.heard()
                         if reader.ended or reader.error:
                             patience.only(AFTER_END if reader.ended else AFTER_ERROR)
+                    if reader.held > MOST_HELD:
+                        yield [event(clock(), endless(backend))]
+                        return
         yield reader.close()
     except openai.APIStatusError as error:
         yield [
@@ -90,6 +99,11 @@ class Reader:
             return []
         return self.events(self.decoder.feed(piece))
 
+    @property
+    def held(self) -> int:
+        """How many bytes wait for the end of their frame, or of the body."""
+        return len(self.decoder.rest) + len(self.whole or b"")
+
     def events(self, frames: list[sse.Frame]) -> list[Event]:
         """The frames as events, all with the same time of arrival."""
         now = self.clock()
@@ -121,7 +135,7 @@ class Reader:
         if self.error is not None:
             found = failures.own_words(self.error, "")
             words = self.backend.redact(str(found.get("message") or ""))[: failures.MOST_SHOWN]
-            code = str(found.get("code") or found.get("type") or "")
+            code = self.backend.redact(str(found.get("code") or found.get("type") or ""))
             message = "The server ended this response with an error."
             return failures.failed("error_event", message, "What had arrived is kept.", code=code, words=words)
         if trouble is not None:
@@ -144,10 +158,9 @@ class Reader:
             case {"object": "response"} | {"output": list(), "id": str()}:
                 return {"type": "run.response", "response": found}
             case {"error": dict() | str() | list()}:
-                words = str(failures.own_words(found, "").get("message") or "")[: failures.MOST_SHOWN]
-                return failures.failed(
-                    "error_body", "The server answered with an error.", "Check the request.", words=words
-                )
+                own = self.backend.redact(str(failures.own_words(found, "").get("message") or ""))
+                message, words = "The server answered with an error.", own[: failures.MOST_SHOWN]
+                return failures.failed("error_body", message, "Check the request.", words=words)
         return failures.not_a_stream(body, "JSON" if found is not None else "text", self.backend)
 
 
@@ -159,6 +172,12 @@ def headers(response: Any, backend: Backend) -> Body:
         "request_id": backend.redact(response.headers.get("x-request-id", "")),
         "headers": shown_headers(response.headers, backend),
     }
+
+
+def endless(backend: Backend) -> Body:
+    """A frame, or a body that isn't a stream, that is too large to wait for its end."""
+    message = f"{backend.base_url} sent more than {MOST_HELD / 1e6:.0f} MB in one piece."
+    return failures.failed("too_long", message, "What had arrived before is kept.")
 
 
 def silence_failure(silence: float, backend: Backend) -> Body:
@@ -198,9 +217,9 @@ def stream(request: Request, backend: Backend | None = None) -> Iterator[Event]:
             while (events := arrived.get()) is not None:
                 yield from events
         finally:
-            if thread.is_alive():
+            with suppress(RuntimeError):  # the loop is closed: it was the end of the stream
                 loop.call_soon_threadsafe(task.cancel)
-                thread.join()
+            thread.join()
 
 
 def run_until_done(loop: asyncio.AbstractEventLoop, task: "asyncio.Task[None]") -> None:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from lib.engine import failures
 from lib.engine.backends import Backend
 from lib.engine.client import send
-from lib.engine.http import Pools
+from lib.engine.http import Pools, warm
 from lib.engine.logs import LOG, Redaction, guard
 from lib.engine.retention import Retention
 from lib.engine.runs import Run
@@ -28,6 +28,7 @@ Send = Callable[[Request, Backend, Pools, Callable[[], float]], AsyncGenerator[l
 
 MOST_EVENTS: Final = 200_000
 MOST_BYTES: Final = 64_000_000
+STOPPED: Final = {"type": "run.stopped", "message": "Stopped here."}
 SWEEP: Final = 1.0  # seconds between two looks at who is gone
 
 log = logging.getLogger(LOG)
@@ -36,9 +37,17 @@ log = logging.getLogger(LOG)
 class Engine:
     """Starts runs, stops them, finds them by id, lets go of those whose visitor is gone. Thread-safe."""
 
-    def __init__(self, send: Send = send, retention: Retention | None = None) -> None:
+    def __init__(
+        self,
+        send: Send = send,
+        retention: Retention | None = None,
+        most_events: int = MOST_EVENTS,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
         self.send = send
         self.kept = retention or Retention()
+        self.most_events = most_events
+        self.most_bytes = most_bytes
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self.pools = Pools()
         self.secrets = Redaction()
@@ -46,6 +55,7 @@ class Engine:
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, name="streamscope-engine", daemon=True)
         self.thread.start()
+        self.loop.call_soon_threadsafe(warm, self.pools)
         self.sweeping = self.call(self.sweep())
 
     @property
@@ -68,7 +78,14 @@ class Engine:
     def spawn(self, run: Run, backend: Backend) -> None:
         task = self.loop.create_task(self.go(run, backend), name=f"run {run.id}")
         self.tasks[run.id] = task
-        task.add_done_callback(lambda _: self.tasks.pop(run.id, None))
+        task.add_done_callback(lambda _: self.done(run))
+
+    def done(self, run: Run) -> None:
+        """A run's task is over; one that was cancelled before its first step has not closed its run."""
+        self.tasks.pop(run.id, None)
+        if run.open:
+            run.append([event(run.clock(), STOPPED)])
+            run.close()
 
     async def go(self, run: Run, backend: Backend) -> None:
         """One run, from the request to its end, whatever that is."""
@@ -83,11 +100,11 @@ class Engine:
                     if log.isEnabledFor(logging.DEBUG):
                         for one in events:
                             log.debug("run %s: %.3f %r", run.id[:8], one.t, one.raw)
-                    if len(run.events) > MOST_EVENTS or run.bytes > MOST_BYTES:
-                        run.append([event(run.clock(), too_long(run))])
+                    if len(run.events) > self.most_events or run.bytes > self.most_bytes:
+                        run.append([event(run.clock(), self.too_long(run))])
                         break
         except asyncio.CancelledError:
-            run.append([event(run.clock(), {"type": "run.stopped", "message": "Stopped here."})])
+            run.append([event(run.clock(), STOPPED)])
         except Exception as error:
             log.error("run %s: %s", run.id[:8], backend.redact(repr(error)))
             run.append([event(run.clock(), failures.of_exception(error, backend))])
@@ -149,9 +166,10 @@ class Engine:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.pools.close()
 
-
-def too_long(run: Run) -> dict[str, Any]:
-    """The end of a run that would not end."""
-    message = f"This run was ended at {len(run.events):,} events and {run.bytes / 1e6:.0f} MB."
-    advice = f"A run may have {MOST_EVENTS:,} events and {MOST_BYTES / 1e6:.0f} MB. What had arrived is kept."
-    return failures.failed("too_long", message, advice)
+    def too_long(self, run: Run) -> dict[str, Any]:
+        """The end of a run that would not end."""
+        message = f"This run was ended at {len(run.events):,} events and {run.bytes / 1e6:.0f} MB."
+        advice = (
+            f"A run may have {self.most_events:,} events and {self.most_bytes / 1e6:.0f} MB. What had arrived is kept."
+        )
+        return failures.failed("too_long", message, advice)

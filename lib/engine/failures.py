@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 from typing import Any, Final
 
 import httpx2
@@ -47,6 +48,13 @@ def of_exception(error: BaseException, backend: Backend) -> Body:
             "timeout", f"{where} did not answer in time.", "Check that the server is running, or send it again."
         )
     cause = root(error)
+    if isinstance(cause, ssl.SSLError):
+        return failed(
+            "tls",
+            f"There is no safe connection to {where}.",
+            "Begin the base URL with http:// where the server has no TLS; else check its certificate.",
+            cause=backend.redact(str(cause)),
+        )
     if isinstance(error, openai.APIConnectionError | httpx2.ConnectError) and unreachable(cause):
         return failed(
             "unreachable",
@@ -61,8 +69,10 @@ def of_exception(error: BaseException, backend: Backend) -> Body:
             "What had arrived is kept. Send it again.",
             cause=backend.redact(str(cause)),
         )
-    if isinstance(error, httpx2.InvalidURL | httpx2.UnsupportedProtocol | UnicodeError):
+    if isinstance(error, httpx2.InvalidURL):
         return failed("bad_url", f"{where} is not a usable base URL.", "Check it in the sidebar.")
+    if isinstance(error, UnicodeError):
+        return failed("bad_body", "The request has a text that is not valid Unicode.", "Type it again, and send it.")
     return failed(
         "unexpected",
         f"Something unexpected stopped this run ({type(error).__name__}).",
@@ -77,7 +87,7 @@ def of_status(error: openai.APIStatusError, backend: Backend) -> Body:
     text = error.response.text if error.response.is_closed else ""
     found = own_words(error.body, text)
     words = backend.redact(str(found.get("message") or ""))[:MOST_SHOWN]
-    code = str(found.get("code") or found.get("type") or "")
+    code = backend.redact(str(found.get("code") or found.get("type") or ""))
     advice = ADVICE.get(status, "Try again later." if status >= 500 else "Check the request.")
     if "insufficient_quota" in (code, found.get("type")):
         advice = "This account has no credit left; sending it again won't help."
@@ -87,7 +97,8 @@ def of_status(error: openai.APIStatusError, backend: Backend) -> Body:
     elif looks_like_html(text):
         message = f"{backend.base_url} answered with a web page (HTTP {status}), not with the Responses API."
     else:
-        message = f"{MEANING.get(status, 'The server refused the request' if status < 500 else 'The server failed')} (HTTP {status})."
+        otherwise = "The server refused the request" if status < 500 else "The server failed"
+        message = f"{MEANING.get(status, otherwise)} (HTTP {status})."
         if code == "model_not_found":
             message = f"The server has no such model (HTTP {status})."
     return failed(
@@ -97,7 +108,7 @@ def of_status(error: openai.APIStatusError, backend: Backend) -> Body:
         status=status,
         code=code,
         words=words,
-        request_id=error.response.headers.get("x-request-id", ""),
+        request_id=backend.redact(error.response.headers.get("x-request-id", "")),
     )
 
 
@@ -130,7 +141,7 @@ def own_words(body: Any, text: str) -> dict[str, Any]:
                 return own_words(json.loads(line[6:]), "")
             except ValueError:
                 break
-    return {"message": "" if looks_like_html(text) else text.strip()[:MOST_SHOWN]}
+    return {"message": "" if looks_like_html(text) else text.strip()}
 
 
 def looks_like_html(text: str) -> bool:

@@ -46,7 +46,6 @@ class Pools:
 
 def sdk(backend: Backend, pools: Pools) -> openai.AsyncOpenAI:
     """The SDK's client for a backend: its key, its base URL, no retries, nothing from the environment."""
-    headers: dict[str, Any] = dict.fromkeys(ambient_headers(), openai.Omit())
     client = openai.AsyncOpenAI(
         api_key=backend.api_key or "none",
         admin_api_key="",
@@ -56,11 +55,17 @@ def sdk(backend: Backend, pools: Pools) -> openai.AsyncOpenAI:
         base_url=backend.base_url,
         max_retries=0,
         timeout=httpx2.Timeout(None, connect=CONNECT),
-        default_headers=headers,
+        default_headers=own_headers(backend),
         http_client=pools.pool(backend.base_url),
     )
     client.organization = client.project = None
     return client
+
+
+def warm(pools: Pools) -> None:
+    """Make what the first request would wait 0.1 s for: a pool, and what the SDK imports when it is first used."""
+    local = Backend("simulator", "http://127.0.0.1/v1")
+    _ = sdk(local, pools).responses.with_streaming_response
 
 
 def keyless(backend: Backend) -> dict[str, Any]:
@@ -68,10 +73,14 @@ def keyless(backend: Backend) -> dict[str, Any]:
     return {} if backend.api_key else {"Authorization": openai.Omit()}
 
 
-def ambient_headers() -> list[str]:
-    """The names that OPENAI_CUSTOM_HEADERS would add to every request, to any server."""
-    lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").splitlines()
-    return [name.strip() for name, colon, _ in (line.partition(":") for line in lines) if colon]
+def own_headers(backend: Backend) -> dict[str, Any]:
+    """What undoes OPENAI_CUSTOM_HEADERS, which the SDK would add to every request to any server, in place of ours."""
+    ours: dict[str, str] = {"accept": "application/json", "content-type": "application/json"}
+    if backend.api_key:
+        ours["authorization"] = f"Bearer {backend.api_key}"
+    lines = os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
+    names = [name.strip() for name, colon, _ in (line.partition(":") for line in lines) if colon]
+    return {name: ours.get(name.lower(), openai.Omit()) for name in names}
 
 
 def shown_headers(headers: httpx2.Headers, backend: Backend) -> list[list[str]]:

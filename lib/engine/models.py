@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import openai
 
 from lib.engine import failures
-from lib.engine.backends import Backend, bad_url
+from lib.engine.backends import Backend, bad_key, bad_url
 from lib.engine.http import Pools, keyless, sdk
 
 LIMIT = 5.0  # seconds
@@ -21,14 +21,14 @@ class Check:
     models: tuple[str, ...] = ()
 
 
-async def check(backend: Backend, pools: Pools) -> Check:
-    """Ask the server for its models. Never raises; at the most 5 seconds."""
-    if wrong := bad_url(backend.base_url):
+async def check(backend: Backend, pools: Pools, limit: float = LIMIT) -> Check:
+    """Ask the server for its models. Never raises; at the most `limit` seconds."""
+    if wrong := bad_url(backend.base_url) or bad_key(backend.api_key):
         return Check(False, wrong)
     if backend.name == "openai" and not backend.api_key:
         return Check(False, "No key. Type one, or set OPENAI_API_KEY in the environment or in .env.")
     try:
-        async with asyncio.timeout(LIMIT):
+        async with asyncio.timeout(limit):
             found = await sdk(backend, pools).models.list(extra_headers=keyless(backend))
         models = tuple(sorted({str(model.id) for model in found.data}))
     except openai.NotFoundError:

@@ -14,6 +14,7 @@ class Patience:
         self.limit = limit
         self.loop = asyncio.get_running_loop()
         self.last = self.loop.time()
+        self.deadline = float("inf")
         self.timeout = asyncio.timeout(None)
         self.check: asyncio.TimerHandle | None = None
 
@@ -34,12 +35,13 @@ class Patience:
         self.last = self.loop.time()
 
     def only(self, seconds: float) -> None:
-        """From now on, wait no longer than this in all."""
+        """From now on, wait no longer than this in all; said again, the earlier deadline stays."""
         self.limit = float("inf")
         if self.check is not None:
             self.check.cancel()
             self.check = None
-        self.timeout.reschedule(self.loop.time() + seconds)
+        self.deadline = min(self.deadline, self.loop.time() + seconds)
+        self.timeout.reschedule(self.deadline)
 
     def look(self) -> None:
         """Let the deadline pass, or look again when it could have passed."""

@@ -16,8 +16,7 @@ COURSES: Final = (
     "output_item.done completed",
     "output_item.done incomplete",
     "error failed",
-    "output_item.added content_part.added output_text.delta* output_text.done content_part.done "
-    "output_item.done",
+    "output_item.added content_part.added output_text.delta* output_text.done content_part.done output_item.done",
     "output_text.delta output_text.annotation.added+ output_text.delta? output_text.done",
     "content_part.added refusal.delta+ refusal.done content_part.done",
     "content_part.done content_part.added",
@@ -46,13 +45,11 @@ COURSES: Final = (
     "output_item.done",
     "output_item.added image_generation_call.in_progress image_generation_call.generating "
     "image_generation_call.partial_image* image_generation_call.completed output_item.done",
-    "output_item.added shell_call_command.added shell_call_command.delta+ shell_call_command.done "
-    "output_item.done",
+    "output_item.added shell_call_command.added shell_call_command.delta+ shell_call_command.done output_item.done",
     "shell_call_command.done shell_call_command.added",
     "shell_call_output_content.done shell_call_output_content.delta",
     "output_item.added shell_call_output_content.delta+ shell_call_output_content.done output_item.done",
-    "output_item.added apply_patch_call_operation_diff.delta+ apply_patch_call_operation_diff.done "
-    "output_item.done",
+    "output_item.added apply_patch_call_operation_diff.delta+ apply_patch_call_operation_diff.done output_item.done",
     "output_item.added compaction.compacting output_item.done",
     "output_item.added output_item.done",
     "run.request run.attempt run.headers created",

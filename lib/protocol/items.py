@@ -130,7 +130,7 @@ class Item:
 
     def as_dict(self) -> dict[str, Any]:
         """The item as the API shapes it."""
-        item = {**self.fields, **{name: str(text) for name, text in self.texts.items()}}
+        item = {**self.fields, **{name: str(text) or self.fields.get(name, "") for name, text in self.texts.items()}}
         for name, had in (("content", self.content), ("summary", self.summary)):
             if had:
                 item[name] = [had[index].as_dict() for index in sorted(had)]

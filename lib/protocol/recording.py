@@ -7,6 +7,7 @@ arrival: `{"t": seconds since the request, "event": {…}}`. A frame that we wou
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ from lib.protocol import sse
 from lib.protocol.events import Event
 
 VERSION = 1
+LATEST = 1e12  # seconds; also keeps NaN and infinity out
+BLANK = sse.BOM + b"\r\n \t"
 
 
 class RecordingError(ValueError):
@@ -53,12 +56,12 @@ def load(text: str | bytes) -> Recording:
     Raises RecordingError, which names the line, where it is neither.
     """
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    start = raw.lstrip(b"\xef\xbb\xbf\r\n \t")
+    start = raw.lstrip(BLANK)
     if not start:
         raise RecordingError("the recording is empty; expected JSONL from Download, or the body of a stream (.sse)")
     if start.startswith(b"{"):
-        return load_lines(start.splitlines())
-    if start.startswith((b"event:", b"data:", b":")):
+        return load_lines(raw.lstrip(sse.BOM).splitlines())
+    if start.startswith((b"event:", b"data:", b":", b"id:", b"retry:")):
         return load_sse(raw)
     raise RecordingError(
         f"recording line 1: expected JSONL from Download, or the body of a stream (.sse), got {start[:40]!r}"
@@ -76,7 +79,7 @@ def load_lines(lines: Iterable[bytes]) -> Recording:
         except (ValueError, RecursionError) as error:
             raise RecordingError(f"recording line {number}: expected JSON, got {line[:40]!r} ({error})") from None
         if recording is None:
-            recording = head(row)
+            recording = head(number, row)
         else:
             recording.events.append(event_of(number, row))
     if recording is None:
@@ -84,25 +87,32 @@ def load_lines(lines: Iterable[bytes]) -> Recording:
     return recording
 
 
-def head(row: Any) -> Recording:
-    """The recording that line 1 opens."""
+def head(number: int, row: Any) -> Recording:
+    """The recording that its first line opens."""
     match row:
         case {"streamscope": 1, "request": dict(request)}:
             return Recording(request, str(row.get("backend", "")), str(row.get("started_at", "")))
         case {"streamscope": version}:
-            raise RecordingError(f"recording line 1: expected version {VERSION} with a request, got {version!r}")
-    raise RecordingError(f"recording line 1: expected an object with 'streamscope' and 'request', got {shown(row)}")
+            raise RecordingError(
+                f"recording line {number}: expected version {VERSION} and a request, got {shown(version)}"
+            )
+    raise RecordingError(
+        f"recording line {number}: expected an object with 'streamscope' and 'request', got {shown(row)}"
+    )
 
 
 def event_of(number: int, row: Any) -> Event:
     """The event of a line."""
     match row:
-        case {"t": int() | float() | None as t, "event": {"type": str(), **_rest} as body}:
+        case {"t": int() | float() | None as t, "event": {"type": str(), **_rest} as body} if (
+            t is None or abs(t) < LATEST
+        ):
             raw = row.get("raw")
-            if raw is None:
-                return Event(t, sse.write(body))
-            if isinstance(raw, str):
-                return Event(t, raw.encode("utf-8", "surrogateescape"))
+            with suppress(UnicodeError, RecursionError):
+                if raw is None:
+                    return Event(t, sse.write(body))
+                if isinstance(raw, str):
+                    return Event(t, raw.encode("utf-8", "surrogateescape"))
     raise RecordingError(f"recording line {number}: expected an object with 't' and 'event', got {shown(row)}")
 
 
@@ -115,5 +125,8 @@ def load_sse(body: bytes) -> Recording:
 
 def shown(row: Any) -> str:
     """The start of a wrong value, for an error's sentence."""
-    text = json.dumps(row, ensure_ascii=False)
+    try:
+        text = json.dumps(row)
+    except RecursionError:
+        text = "something nested too deeply"
     return text if len(text) <= 60 else text[:59] + "…"

@@ -99,7 +99,7 @@ def fold(response: Snapshot, event: Body) -> None:
     response.events += 1
     try:
         family(response, event)
-    except (TypeError, AttributeError, KeyError, ValueError):
+    except (TypeError, AttributeError, LookupError, ValueError):
         message.odd(response, event)
 
 

@@ -3,7 +3,7 @@
 A run's status is folded from its events alone, so that a live run, a recording and a reloaded page agree.
 """
 
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
 from lib.protocol.events import Body
 from lib.protocol.response import fold
@@ -70,12 +70,13 @@ class FoldedRun:
             if self.status == "connecting":
                 self.status = "streaming"
             if kind in ENDS:
-                self.status = snapshot_status(snapshot)
+                self.status = final_status(snapshot, kind.removeprefix("response."))
 
 
 def requested(run: FoldedRun, event: Body) -> None:
     run.status = "connecting"
-    run.request = event.get("body") or {}
+    body = event.get("body")
+    run.request = body if isinstance(body, dict) else {}
     run.backend = str(event.get("backend", ""))
     run.turns.append(Snapshot())
 
@@ -91,9 +92,8 @@ def answered(run: FoldedRun, event: Body) -> None:
 
 def came_whole(run: FoldedRun, event: Body) -> None:
     """The response came in one piece, as a request without streaming asks for."""
-    response = event.get("response")
-    run.snapshot.end(response if isinstance(response, dict) else {})
-    run.status = snapshot_status(run.snapshot)
+    fold(run.snapshot, {**event, "type": "response.completed"})
+    run.status = final_status(run.snapshot, "completed")
 
 
 def ended(status: Status) -> Any:
@@ -104,12 +104,14 @@ def ended(status: Status) -> Any:
     return end
 
 
-def snapshot_status(snapshot: Snapshot) -> Status:
-    """The run's status that a whole response gives it."""
-    found = snapshot.status
-    if found in get_args(Status):
-        return found  # type: ignore[return-value]
-    return "failed" if found in ("cancelled", "error") else "completed"
+def final_status(snapshot: Snapshot, otherwise: str) -> Status:
+    """The run's status that a whole response gives it: the response's own, if that is an end."""
+    match snapshot.status:
+        case "completed" | "incomplete" | "failed" as found:
+            return found
+        case "cancelled" | "error":
+            return "failed"
+    return otherwise  # type: ignore[return-value]
 
 
 ENDS: Final = frozenset({"response.completed", "response.incomplete", "response.failed"})

@@ -4,7 +4,7 @@ Items are keyed by `output_index`, the only key that every server keeps; ids rot
 (llama.cpp, null), the item's id says which one is meant, then the only item that is open.
 """
 
-import copy
+import json
 from collections import Counter
 from typing import Any
 
@@ -36,9 +36,14 @@ class Snapshot:
         """The response's own status: queued, in_progress, completed, incomplete, failed, cancelled; "" before any."""
         return str(self.fields.get("status") or "")
 
+    @property
+    def next_index(self) -> int:
+        """The output_index after the last."""
+        return max(self.items, default=-1) + 1
+
     def announce(self, output_index: object, fields: dict[str, Any]) -> Item:
         """The item that `output_item.added` starts."""
-        at = output_index if isinstance(output_index, int) else len(self.items)
+        at = output_index if isinstance(output_index, int) else self.next_index
         had = self.items.get(at)
         if had is not None and had.type in ("", fields.get("type")):
             self.note(f"item {at} was announced twice")
@@ -90,15 +95,14 @@ class Snapshot:
         self.fields.update({name: value for name, value in response.items() if name != "output"})
         if isinstance(response.get("error"), dict):
             self.error = response["error"]
-        left = self.output()
-        for at, final in enumerate(response.get("output") or []):
-            if not isinstance(final, dict):
-                continue
-            item = counterpart(final, left)
+        found = response.get("output")
+        finals = {at: final for at, final in enumerate(found or []) if isinstance(final, dict)}
+        streamed = counterparts(finals, self.output())
+        for at, final in finals.items():
+            item = streamed.get(at)
             if item is None:
-                item = self.announce(at if at not in self.items else len(self.items), final)
+                item = self.announce(self.next_index if at in self.items else at, final)
             else:
-                left.remove(item)
                 self.settle(item, final, "the final response")
             item.done = True
 
@@ -123,13 +127,23 @@ class Snapshot:
     def as_dict(self) -> dict[str, Any]:
         """The response object, as the API shapes it: a copy, free to be changed."""
         output = [item.as_dict() for item in self.output()]
-        return copy.deepcopy({**self.fields, "output": output, **self.extra})
+        copy: dict[str, Any] = json.loads(json.dumps({**self.fields, "output": output, **self.extra}))
+        return copy
 
 
-def counterpart(final: dict[str, Any], left: list[Item]) -> Item | None:
-    """The streamed item that an item of the final response is: the same id, the same call, or the next of its type."""
-    for key in ("id", "call_id"):
-        for item in left:
-            if final.get(key) and item.fields.get(key) == final[key] and item.type == final.get("type"):
-                return item
-    return next((item for item in left if item.type == final.get("type")), None)
+def counterparts(finals: dict[int, dict[str, Any]], left: list[Item]) -> dict[int, Item]:
+    """The streamed items that the items of the final response are: the same id, the same call, or the next of its type.
+
+    All ids go first: a stream that was resumed lacks items that come before those it has.
+    """
+    found: dict[int, Item] = {}
+    for key in ("id", "call_id", "type"):
+        for at, final in finals.items():
+            if at in found:
+                continue
+            for item in left:
+                if final.get(key) and item.fields.get(key) == final[key] and item.type == final.get("type"):
+                    found[at] = item
+                    left.remove(item)
+                    break
+    return found

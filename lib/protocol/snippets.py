@@ -70,9 +70,7 @@ def streamed(body: Mapping[str, Any]) -> bool:
 def calls_functions(body: Mapping[str, Any]) -> bool:
     """Whether the model may call a function."""
     tools = body.get("tools")
-    return isinstance(tools, list) and any(
-        isinstance(tool, dict) and tool.get("type") == "function" for tool in tools
-    )
+    return isinstance(tools, list) and any(isinstance(tool, dict) and tool.get("type") == "function" for tool in tools)
 
 
 def imports(target: Target) -> str:

@@ -79,10 +79,11 @@ def parse(raw: bytes) -> Frame:
 def write(event: dict[str, Any]) -> bytes:
     """An event -> its frame as we write it: `event: T`, `data: JSON`, a blank line; LF only, compact, UTF-8.
 
-    A lone surrogate, which UTF-8 can't hold, is written as its JSON escape.
+    A lone surrogate, which UTF-8 can't hold, is written as its JSON escape; the name holds no line end.
     """
     try:
         data = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:
         data = json.dumps(event, separators=(",", ":")).encode()
-    return b"event: " + str(event.get("type", "")).encode("utf-8", "replace") + b"\ndata: " + data + b"\n\n"
+    name = LINE_END.sub(" ", str(event.get("type", "")))
+    return b"event: " + name.encode("utf-8", "replace") + b"\ndata: " + data + b"\n\n"

@@ -5,9 +5,16 @@ from typing import Final
 
 from lib.protocol.events import Body
 
-TEXT: Final = frozenset({"response.output_text.delta", "response.refusal.delta", "response.output_text.done"})
-REASONING: Final = frozenset({"response.reasoning_summary_text.delta", "response.reasoning_text.delta"})
-CALL: Final = frozenset({"response.function_call_arguments.delta", "response.custom_tool_call_input.delta"})
+# With each its `done`: some servers send a text or arguments whole, without a delta (LM Studio).
+TEXT: Final = frozenset(f"response.{name}.{step}" for name in ("output_text", "refusal") for step in ("delta", "done"))
+REASONING: Final = frozenset(
+    f"response.{name}.{step}" for name in ("reasoning_summary_text", "reasoning_text") for step in ("delta", "done")
+)
+CALL: Final = frozenset(
+    f"response.{name}.{step}"
+    for name in ("function_call_arguments", "custom_tool_call_input")
+    for step in ("delta", "done")
+)
 
 
 @dataclass
@@ -24,6 +31,7 @@ class Timing:
     first_text: float | None = None
     first_call: float | None = None
     last: float | None = None
+    last_event: float | None = None
     longest_gap: float | None = None
     events: int = 0
     deltas: int = 0
@@ -43,8 +51,9 @@ class Timing:
 
     def add_wire(self, t: float | None, kind: str, body: Body) -> None:
         """Take one event that the server sent."""
-        if t is not None and self.first_event is not None and self.last is not None:
-            self.longest_gap = max(self.longest_gap or 0.0, t - self.last)
+        if t is not None and self.last_event is not None:
+            self.longest_gap = max(self.longest_gap or 0.0, t - self.last_event)
+        self.last_event = t if t is not None else self.last_event
         self.events += 1
         if kind.endswith(".delta"):
             self.deltas += 1
@@ -63,9 +72,9 @@ class Timing:
     @property
     def rate(self) -> float | None:
         """Events a second, from the first to the last."""
-        if self.events < 2 or self.last is None or self.first_event is None or self.last <= self.first_event:
+        if self.last_event is None or self.first_event is None or self.last_event <= self.first_event:
             return None
-        return (self.events - 1) / (self.last - self.first_event)
+        return (self.events - 1) / (self.last_event - self.first_event)
 
     def as_dict(self) -> dict[str, float | int | None]:
         """The figures, as `python -m lib.protocol timing` prints them."""

@@ -31,9 +31,7 @@ def main() -> int:
     try:
         listening = bind(options.host, options.port)
     except (OSError, OverflowError) as error:
-        print(
-            f"can't listen at {options.host}:{options.port}: {error}; choose another --port", file=sys.stderr
-        )
+        print(f"can't listen at {options.host}:{options.port}: {error}; choose another --port", file=sys.stderr)
         return 1
     server = quiet_server(simulator_app(pace, options.seed))
     host = f"[{options.host}]" if ":" in options.host else options.host

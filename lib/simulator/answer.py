@@ -79,19 +79,13 @@ def events_before_text(before: list[Item], pace: Pace) -> list[str]:
     return types
 
 
-def write_text(
-    draft: Draft, stream: Stream, wish: Wish, sections: list[Section], first: list[str], about: str
-) -> None:
+def write_text(draft: Draft, stream: Stream, wish: Wish, sections: list[Section], first: list[str], about: str) -> None:
     """Blocks until the length is reached: what comes first, what is known, then what there is to say about
     this stream.
     """
     lead, _ = first
     draft.write(" ".join(filter(None, first))) or draft.write(lead) or draft.write(lead and NO_MODEL)
-    others = (
-        [section for section in SECTIONS if section not in sections]
-        if draft.exact or wish.size == "long"
-        else []
-    )
+    others = [section for section in SECTIONS if section not in sections] if draft.exact or wish.size == "long" else []
     for section in [*sections, *others] if sections else []:
         if not draft.done:
             write_section(draft, section, wish)
@@ -134,16 +128,11 @@ def describe(draft: Draft, stream: Stream) -> None:
             draft.write(f"### From event {stream.ledger.event(draft.next_delta()):,} on")
         begun = False
         for step in range(3):
-            begun = (
-                tell(draft, stream, SENTENCES[(3 * turn + step) % len(SENTENCES)], new_block=not begun)
-                or begun
-            )
+            begun = tell(draft, stream, SENTENCES[(3 * turn + step) % len(SENTENCES)], new_block=not begun) or begun
         if not draft.plain and draft.left > 60:
             tell(draft, stream, BLOCKS[turn % len(BLOCKS)])
         turn += 1
-        if draft.written == before and not any(
-            tell(draft, stream, telling) for telling in (*SENTENCES, *BRIEF)
-        ):
+        if draft.written == before and not any(tell(draft, stream, telling) for telling in (*SENTENCES, *BRIEF)):
             break
 
 
@@ -154,9 +143,7 @@ def tell(draft: Draft, stream: Stream, telling: Telling, new_block: bool = True)
 
 def sentences_of(sections: list[Section]) -> list[str]:
     """The sections in sentences, each one's gist before the rest."""
-    paragraphs = [
-        text for section in sections for text in (section.gist, *section.blocks) if kind(text) is None
-    ]
+    paragraphs = [text for section in sections for text in (section.gist, *section.blocks) if kind(text) is None]
     return [sentence for text in paragraphs for sentence in re.split(r"(?<=[.!?])\s+", text)]
 
 

@@ -73,9 +73,7 @@ class Server:
         response = opening(body, ids)
         read_tokens = input_tokens(body)
         hidden = body.within("stream_options", "include_obfuscation") is False
-        events = emit(
-            response, answer(body, ids, pace), read_tokens, pace, None if hidden else padding(ids.key)
-        )
+        events = emit(response, answer(body, ids, pace), read_tokens, pace, None if hidden else padding(ids.key))
         self.allowance.spend(requests=1, tokens=read_tokens)
         return pace.timed(self.noticed(events, body), ids.key)
 
@@ -124,16 +122,12 @@ class Server:
 
     async def models(self, request: Request) -> Response:
         """`GET /v1/models`."""
-        entries = [
-            {"id": name, "object": "model", "created": EPOCH, "owned_by": "simulator"} for name in MODELS
-        ]
+        entries = [{"id": name, "object": "model", "created": EPOCH, "owned_by": "simulator"} for name in MODELS]
         return JSONResponse({"object": "list", "data": entries})
 
     async def stats(self, request: Request) -> Response:
         """`GET /stats`: the responses in progress, the requests so far, and the clients that left early."""
-        return JSONResponse(
-            {"live": self.live, "requests": self.requests, "client_aborts": self.client_aborts}
-        )
+        return JSONResponse({"live": self.live, "requests": self.requests, "client_aborts": self.client_aborts})
 
 
 async def bounded(request: Request) -> bytes:
@@ -178,6 +172,4 @@ async def http_error(request: Request, error: HTTPException) -> Response:
 
 async def unforeseen(request: Request, error: Exception) -> Response:
     """A bug of ours. Its text goes to the log, not to the client."""
-    return JSONResponse(
-        ApiError(500, "The simulator made a mistake while it processed the request.").body(), 500
-    )
+    return JSONResponse(ApiError(500, "The simulator made a mistake while it processed the request.").body(), 500)

@@ -25,9 +25,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 TYPES: Mapping[str, type] = {
     **dict.fromkeys(("stream", "store", "background", "parallel_tool_calls"), bool),
-    **dict.fromkeys(
-        ("model", "instructions", "previous_response_id", "user", "service_tier", "truncation"), str
-    ),
+    **dict.fromkeys(("model", "instructions", "previous_response_id", "user", "service_tier", "truncation"), str),
     **dict.fromkeys(("prompt_cache_key", "safety_identifier"), str),
     **dict.fromkeys(("metadata", "reasoning", "text", "stream_options"), dict),
     **dict.fromkeys(("tools", "include"), list),
@@ -91,9 +89,7 @@ class Body:
         try:
             return Pace(first, rate)
         except ValueError as error:
-            raise ApiError(
-                400, f"Invalid metadata: {error}.", param="metadata", code="invalid_value"
-            ) from None
+            raise ApiError(400, f"Invalid metadata: {error}.", param="metadata", code="invalid_value") from None
 
     def number(self, name: str, default: float) -> float:
         text = self.within("metadata", name)
@@ -137,6 +133,9 @@ def check_fields(given: Mapping[str, Any]) -> None:
         value = given.get(outer, {}).get(inner) if inner else given.get(outer)
         if value is not None and value not in supported:
             raise invalid_value(path, ", ".join(f"'{name}'" for name in supported), value)
+    text_format = given.get("text", {}).get("format")
+    if not isinstance(text_format, dict | None):
+        raise invalid_type("text.format", "an object", text_format)
     check_metadata(given.get("metadata", {}))
     for at, tool in enumerate(given.get("tools", [])):
         if not isinstance(tool, dict):

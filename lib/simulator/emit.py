@@ -79,8 +79,7 @@ def message_item(item: Message, at: int) -> Generator[Event, None, Event]:
     base = {"id": item.id, "type": "message", "role": "assistant"}
     place = {"item_id": item.id, "output_index": at, "content_index": 0}
     empty, part = (
-        {"type": "output_text", "annotations": [], "logprobs": [], "text": text}
-        for text in ("", "".join(item.deltas))
+        {"type": "output_text", "annotations": [], "logprobs": [], "text": text} for text in ("", "".join(item.deltas))
     )
     yield {
         "type": "response.output_item.added",

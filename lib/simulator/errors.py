@@ -6,9 +6,7 @@ from typing import Any
 class ApiError(Exception):
     """An error in the API's shape. `type` follows from the status; `param` names the field to blame."""
 
-    def __init__(
-        self, status: int, message: str, *, param: str | None = None, code: str | None = None
-    ) -> None:
+    def __init__(self, status: int, message: str, *, param: str | None = None, code: str | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
@@ -42,9 +40,7 @@ def json_type(value: object) -> str:
 
 def missing(param: str) -> ApiError:
     """The error for a field that has to be there."""
-    return ApiError(
-        400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter"
-    )
+    return ApiError(400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter")
 
 
 def invalid_type(param: str, expected: str, value: object) -> ApiError:

@@ -53,9 +53,7 @@ def message(item: object, where: str) -> Message:
                 if not isinstance(rest.get(field), str):
                     raise missing(f"{where}.{field}")
             return Message("item", f"{rest['name']}{rest['arguments']}")
-        case {"type": str() | None, **rest} if (
-            rest
-        ):  # an item_reference, a reasoning item, a call of a built-in tool
+        case {"type": str(), **rest} | {"id": str(), **rest}:  # a reference, reasoning, a call of a built-in tool
             return Message("item", json.dumps(rest, ensure_ascii=False))
         case dict():
             raise missing(f"{where}.type")
@@ -97,7 +95,6 @@ def summary(messages: tuple[Message, ...]) -> str:
     for role, _ in messages:
         counts[role] = counts.get(role, 0) + 1
     parts = [
-        f"{n} {f'{role} message' if role != 'item' else 'other item'}{'s' * (n != 1)}"
-        for role, n in counts.items()
+        f"{n} {f'{role} message' if role != 'item' else 'other item'}{'s' * (n != 1)}" for role, n in counts.items()
     ]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "no message"

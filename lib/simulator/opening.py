@@ -15,11 +15,7 @@ QUOTED = 160  # characters of a prompt that are repeated
 
 def no_model(body: Body, wish: Wish) -> str:
     """One sentence: there is no model here, and what was asked."""
-    work = (
-        f"write {'an' if wish.work and wish.work[0] in 'aeiou' else 'a'} {wish.work}"
-        if wish.work
-        else "answer that"
-    )
+    work = f"write {'an' if wish.work and wish.work[0] in 'aeiou' else 'a'} {wish.work}" if wish.work else "answer that"
     if not body.prompt:
         return "I am a simulator and have no model, and no user message came with this request."
     return f"I am a simulator and have no model, so I can't {work}; you asked: {quoted(body.prompt)}."

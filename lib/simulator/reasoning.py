@@ -50,9 +50,7 @@ def choosing(body: Body, sections: Sequence[Section]) -> str:
 def planning(wish: Wish) -> str:
     """How long the answer should be."""
     stated = f"The request asks for {wish}." if str(wish) else "The request states no length or form."
-    return (
-        f"**Planning the answer**\n\n{stated} I will write block after block, and count the deltas of each."
-    )
+    return f"**Planning the answer**\n\n{stated} I will write block after block, and count the deltas of each."
 
 
 def checking() -> str:

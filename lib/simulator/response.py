@@ -54,8 +54,7 @@ def opening(body: Body, ids: Ids) -> dict[str, Any]:
         "service_tier": "default",
         "text": {"format": {"type": "text"}, "verbosity": "medium"} | set_in(given.get("text", {})),
         "tools": [
-            (REQUIRED_OF_A_FUNCTION if tool["type"] == "function" else {}) | tool
-            for tool in given.get("tools", [])
+            (REQUIRED_OF_A_FUNCTION if tool["type"] == "function" else {}) | tool for tool in given.get("tools", [])
         ],
         "usage": None,
     }

@@ -38,9 +38,7 @@ class Stored:
     def response(self, id: str) -> dict[str, Any]:
         """The response with this id; raises the API's 404."""
         if id not in self.kept:
-            raise ApiError(
-                404, f"Response with id '{id}' not found.", param="response_id", code="response_not_found"
-            )
+            raise ApiError(404, f"Response with id '{id}' not found.", param="response_id", code="response_not_found")
         return self.kept[id].response
 
     def messages_before(self, id: str | None) -> tuple[Message, ...]:

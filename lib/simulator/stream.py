@@ -22,13 +22,13 @@ async def chunks(
     start = clock()
     pending = next(timed, None)
     while pending is not None:
-        now = clock() - start
+        now = clock()
         ready = bytearray()
-        while pending is not None and pending[0] <= now:
+        while pending is not None and start + pending[0] <= now:
             ready += sse.write(pending[1])
             pending = next(timed, None)
         if ready:
             yield bytes(ready)
         if pending is not None:
-            earliest = now + min(0.1, live() / 1000) if ready else 0.0
-            await sleep(max(0.0, pending[0], earliest) + start - clock())
+            earliest = now + min(0.1, live() / 1000) if ready else now
+            await sleep(max(start + pending[0], earliest) - clock())

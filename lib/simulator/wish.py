@@ -16,9 +16,7 @@ LENGTH = re.compile(
     re.IGNORECASE,
 )
 SHORT = re.compile(r"\b(short|brief(ly)?|terse(ly)?|concise(ly)?|tl;?dr|in a few words)\b", re.IGNORECASE)
-LONG = re.compile(
-    r"\b(long|detailed|in detail|in depth|thorough(ly)?|comprehensive|extensive|essay)\b", re.IGNORECASE
-)
+LONG = re.compile(r"\b(long|detailed|in detail|in depth|thorough(ly)?|comprehensive|extensive|essay)\b", re.IGNORECASE)
 LANGUAGE = re.compile(
     r"\b(?:in|into|to|speak|use) (arabic|chinese|czech|danish|dutch|english|esperanto|finnish|french|german|"
     r"greek|hebrew|hindi|italian|japanese|korean|latin|norwegian|persian|polish|portuguese|romanian|russian|"

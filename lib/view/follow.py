@@ -40,6 +40,8 @@ def follow(place: str, run: Run | None, picture: Drawn, request: Request) -> Fol
     if run is None:
         picture.idle(request)
         return None
+    if not run.open and "run" in st.query_params:
+        st.rerun()  # it ended after the controls were drawn: they still offer Stop
     held = st.session_state.get(f"{place}.held")
     fold = folding(run, f"{place}.fold", held)
     if run.open and held is None:

@@ -31,11 +31,19 @@ def draw(parent: DeltaGenerator, headers: Body, events: Sequence[Event]) -> None
     """At rest: status and headers, then the frames."""
     wire = [event for event in events if not event.raw.startswith(b"event: run.")]
     with parent:
-        answered = [f"HTTP {headers['status']}"] if headers else ["No answer came."]
-        answered += [f"{name}: {value}" for name, value in headers.get("headers", [])]
+        answered = answer(headers) if headers else ["No answer came."]
         shown = [frame(event) for event in wire[:MOST]]
         if len(wire) > 2 * MOST:
             shown.append(f"# … {len(wire) - 2 * MOST:,} frames more, all in the download …\n")
         shown += [frame(event) for event in wire[max(MOST, len(wire) - MOST) :]]
         st.code(valid("\n".join([*answered, "", *shown])), language=None, height=292)
         st.caption("Every byte as it arrived. The key and cookies are never kept.")
+
+
+def answer(headers: Body) -> list[str]:
+    """The status and the headers, a line each. A recording that somebody edited may hold anything."""
+    lines = [f"HTTP {headers.get('status', 'status unknown')}"]
+    match headers.get("headers"):
+        case list(pairs):
+            lines += [": ".join(map(str, pair)) for pair in pairs if isinstance(pair, list)]
+    return lines

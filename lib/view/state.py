@@ -7,6 +7,7 @@ would be a second thread, with the runs of the first lost.
 import gc
 import secrets
 
+import pandas as pd
 import streamlit as st
 
 from lib.engine.backends import variables
@@ -20,6 +21,8 @@ from lib.simulator.thread import SimulatorThread
 def engine() -> Engine:
     """The engine of this process."""
     show(variables().get("STREAMSCOPE_LOG", "warning"))
+    # What the first table would import: with a module more, Streamlit looks through all of them again, a session each.
+    pd.DataFrame({"text": ["a"], "number": [1.0]}).__arrow_c_stream__()
     gc.collect()
     gc.freeze()  # what the imports made stays for good; collections need not look at it
     return Engine()

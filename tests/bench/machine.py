@@ -5,6 +5,7 @@ import os
 import platform
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -66,6 +67,7 @@ def quietly(measure: Callable[[], T], tries: int = TRIES) -> tuple[T, Watch]:
     """What `measure` gives at a quiet time: measured again, at most `tries` times in all, while others are busy."""
     found: list[tuple[T, Watch]] = []
     while len(found) < tries:
+        wait_for_quiet()
         with Watch() as watch:
             result = measure()
         found.append((result, watch))
@@ -73,6 +75,16 @@ def quietly(measure: Callable[[], T], tries: int = TRIES) -> tuple[T, Watch]:
             break
         print(f"  again, for {watch}", file=sys.stderr)
     return min(found, key=lambda pair: pair[1].others)
+
+
+def wait_for_quiet(longest: float = 20.0) -> None:
+    """Return once others leave the cores alone for a second, or the time is up."""
+    deadline = uptime() + longest
+    while uptime() < deadline:
+        at, before = uptime(), all_seconds() - own_seconds()
+        time.sleep(1.0)
+        if (all_seconds() - own_seconds() - before) / (uptime() - at) <= QUIET:
+            return
 
 
 def uptime() -> float:

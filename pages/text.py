@@ -45,7 +45,7 @@ with page.options.popover("Settings", width="stretch", key="text.settings", on_c
         st.json({**prepared().body, "stream": True})
 
 request = run.request if run else prepared()
-code.draw(page.tabs["Code"], request.body, backend.chosen(), "text")
+code.draw(page.tabs["Code"], request, backend.chosen(), "text")
 source.draw(page.tabs["Source"], __file__)
 below.draw("text", page.below, run, request, problem())
 

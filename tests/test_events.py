@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.protocol import sse
@@ -78,11 +78,13 @@ def test_a_lone_surrogate_in_a_delta_is_read() -> None:
     assert body_of(b'data: {"type":"a","delta":"\\ud83d"}\n\n')["delta"] == "\ud83d"
 
 
+@settings(deadline=None)
 @given(st.text(), st.none() | st.text())
 def test_any_frame_reads_as_an_event_with_a_type(text: str, name: str | None) -> None:
     assert type(read(sse.Frame(name, text, text.encode("utf-8", "replace")))["type"]) is str
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner)))
 def test_any_json_reads_as_an_event_with_a_type(value: Any) -> None:
     assert type(read(sse.Frame("a", json.dumps(value), b""))["type"]) is str

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.protocol.items import Item, Part, Text
@@ -16,6 +16,7 @@ def grown(*deltas: str) -> Text:
     return text
 
 
+@settings(deadline=None)
 @given(st.lists(st.text()))
 def test_a_text_is_its_deltas_joined_whenever_it_is_read(deltas: list[str]) -> None:
     text = Text()

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.protocol import sse
@@ -54,6 +54,7 @@ def test_every_cut_in_two_and_in_single_bytes_gives_the_same_frames(line_end: by
     assert decode(*(body[at : at + 1] for at in range(len(body)))) == whole
 
 
+@settings(deadline=None)
 @given(st.data(), st.sampled_from([b"\n", b"\r\n", b"\r"]))
 def test_any_three_cuts_give_the_same_frames(cuts: st.DataObject, line_end: bytes) -> None:
     body = in_line_ends(line_end)
@@ -61,6 +62,7 @@ def test_any_three_cuts_give_the_same_frames(cuts: st.DataObject, line_end: byte
     assert decode(body[:one], body[one:two], body[two:three], body[three:]) == decode(body)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([b"\r", b"\n", b"data: x", b"event: y", b":", b"\xef\xbb\xbf", b"\xc3"]), max_size=14))
 def test_any_mix_of_line_ends_gives_the_same_frames_byte_by_byte(pieces: list[bytes]) -> None:
     body = b"".join(pieces)
@@ -68,6 +70,7 @@ def test_any_mix_of_line_ends_gives_the_same_frames_byte_by_byte(pieces: list[by
     assert decode(*(body[at : at + 1] for at in range(len(body)))) == decode(body)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 300))
 def test_any_bytes_are_kept_and_nothing_raises(body: bytes, at: int) -> None:
     frames = decode(body[:at], body[at:])
@@ -184,6 +187,7 @@ def test_a_huge_frame_in_small_pieces_is_searched_once() -> None:
         assert decoder.searched == len(decoder.rest)
 
 
+@settings(deadline=None)
 @given(objects)
 def test_what_is_written_reads_the_same(event: dict[str, object]) -> None:
     raw = sse.write(event)
@@ -193,6 +197,7 @@ def test_what_is_written_reads_the_same(event: dict[str, object]) -> None:
     assert json.loads(frame.data) == event
 
 
+@settings(deadline=None)
 @given(objects, st.text(max_size=12) | surrogates)
 def test_an_event_of_any_type_reads_the_same(event: dict[str, object], kind: str) -> None:
     event["type"] = kind

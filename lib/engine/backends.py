@@ -61,7 +61,7 @@ def environment(given: Mapping[str, str] | None = None) -> Environment:
     """OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL, from the environment or else from `.env`."""
     found = variables() if given is None else given
     return Environment(
-        base_url=(found.get("OPENAI_BASE_URL") or OPENAI_URL).strip().rstrip("/"),
+        base_url=(found.get("OPENAI_BASE_URL") or "").strip().rstrip("/") or OPENAI_URL,
         api_key=(found.get("OPENAI_API_KEY") or "").strip(),
         model=(found.get("OPENAI_MODEL") or "").strip(),
     )

@@ -120,7 +120,7 @@ def not_a_stream(body: bytes, content_type: str, backend: Backend) -> Body:
         "not_a_stream",
         f"{backend.base_url} answered with {what} instead of a stream of events.",
         "Check the base URL; it usually ends in /v1. The server must speak the Responses API.",
-        words=backend.redact("" if looks_like_html(text) else text[:MOST_SHOWN]),
+        words="" if looks_like_html(text) else backend.redact(text)[:MOST_SHOWN],
     )
 
 
@@ -135,6 +135,8 @@ def own_words(body: Any, text: str) -> dict[str, Any]:
             return {"message": message}
         case {"error": list(found)} | {"detail": list(found)} | list(found):
             return {"message": json.dumps(found, ensure_ascii=False)}
+        case str(message) if message != text.strip():  # what the SDK found under `error`
+            return {"message": message}
     for line in text.splitlines():  # a 500 whose body is SSE
         if line.startswith("data: {"):
             try:

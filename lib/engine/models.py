@@ -30,7 +30,7 @@ async def check(backend: Backend, pools: Pools, limit: float = LIMIT) -> Check:
     try:
         async with asyncio.timeout(limit):
             found = await sdk(backend, pools).models.list(extra_headers=keyless(backend))
-        models = tuple(sorted({str(model.id) for model in found.data}))
+        models = tuple(sorted({model.id for model in found.data if isinstance(model.id, str)}))
     except openai.NotFoundError:
         return Check(True, "The server answers, but has no list of models. Type the model's name.")
     except openai.APIStatusError as error:
@@ -44,4 +44,6 @@ async def check(backend: Backend, pools: Pools, limit: float = LIMIT) -> Check:
         return Check(False, f"{failure['message']} {failure['advice']}")
     if backend.name == "simulator":
         return Check(True, "Works without a key or a network. Its answers are simulated.", models)
+    if not models:
+        return Check(True, "The server answers, but its list of models is empty. Type the model's name.")
     return Check(True, f"Connected. {len(models)} models." if len(models) != 1 else "Connected. 1 model.", models)

@@ -21,10 +21,8 @@ class Answer:
 
     def __init__(self, parent: DeltaGenerator, height: int = HEIGHT) -> None:
         pane = parent.container(border=True, height=height, autoscroll=True)
-        inside = pane.empty().container()  # an empty place first: nothing of the run before stays
-        self.reasoning = Slot(inside)
-        self.body = inside.container()
-        self.end = inside.container()
+        self.body = pane.empty().container()  # an empty place first: nothing of the run before stays
+        self.reasoning: Slot | None = None
         self.texts: dict[tuple[int, int, int], tuple[Blocks, Slot]] = {}
         self.idle: Slot | None = None
 
@@ -44,13 +42,15 @@ class Answer:
             self.idle = self.idle or Slot(self.body)
             self.idle.draw("markdown", CURSOR)
         if not live:
-            draw_trouble(self.end, run)
+            draw_trouble(self.body, run)
 
     def draw_reasoning(self, snapshot: Snapshot, *, live: bool) -> None:
         """The reasoning, folded: its newest words while nothing else has come, then its length."""
         text = "\n\n".join(snapshot.texts("reasoning"))
         if not text:
             return
+        if self.reasoning is None:
+            self.reasoning, self.idle = self.idle or Slot(self.body), None
         if live and not self.texts:
             self.reasoning.draw("caption", f":material/neurology: {plain(text[-160:])} {CURSOR}")
         elif live:

@@ -1,12 +1,11 @@
 """The Code tab: the same request with the plain SDK and with curl, the key from the environment."""
 
-from typing import Any
-
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from lib.engine.backends import OPENAI_URL, Backend, environment, same_url
 from lib.protocol import snippets
+from lib.protocol.request import Request
 from lib.protocol.snippets import Target
 
 
@@ -20,8 +19,11 @@ def target(backend: Backend) -> Target:
     return Target(backend.base_url, "OPENAI_API_KEY" if known else "COMPATIBLE_API_KEY")
 
 
-def draw(parent: DeltaGenerator, body: dict[str, Any], backend: Backend, place: str) -> None:
-    """The code for the request that was sent, or will be."""
+def draw(parent: TabContainer, request: Request, backend: Backend, place: str) -> None:
+    """The code for the request that was sent, or will be; nothing while another tab is open."""
+    if not parent.open:
+        return
+    body = {**request.body, "stream": request.streamed}
     with parent:
         language = st.segmented_control(
             "Language",

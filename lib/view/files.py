@@ -24,7 +24,9 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None) -> None:
         disabled=run is None,
         key=f"{place}.download",
     )
-    with parent.popover("Open", icon=":material/folder_open:", key=f"{place}.open"):
+    with parent.popover("Open", icon=":material/folder_open:", key=f"{place}.open", on_change="rerun") as popover:
+        if not popover.open:
+            return
         st.file_uploader(
             "A recording (.jsonl) or the body of a stream (.sse)",
             key=f"{place}.upload",

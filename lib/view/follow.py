@@ -16,6 +16,7 @@ from lib.view.folding import Folding, folding
 
 FASTEST: Final = 0.05  # seconds between two frames
 SLOWEST: Final = 0.25
+SHARED: Final = 600  # frames a second that all runs together may take
 IDLE: Final = 0.1  # seconds that a click waits at the most
 
 
@@ -63,7 +64,7 @@ def live(run: Run, fold: Folding, picture: Drawn) -> None:
         picture.live(fold, run, frame)
         frame += 1
         spent = time.monotonic() - began
-        time.sleep(max(interval(), 2 * spent) - spent)
+        time.sleep(max(0.0, interval() - spent))
         quiet = 0
         while run.open and not run.wait(fold.seen, IDLE):
             st.session_state.get("follow")  # a click interrupts here
@@ -81,4 +82,4 @@ def hold(run: Run) -> None:
 
 def interval() -> float:
     """Seconds between two frames: more when many runs are live, for all share one process."""
-    return min(SLOWEST, max(FASTEST, state.engine().live / 1000))
+    return min(SLOWEST, max(FASTEST, state.engine().live / SHARED))

@@ -45,7 +45,7 @@ def frame(place: str, tabs: Sequence[str]) -> Frame:
     prompt, controls = st.columns((3, 2), vertical_alignment="bottom", gap="small")
     buttons = controls.container(horizontal=True, gap="xsmall", wrap=False)
     options = controls.container(horizontal=True, gap="xsmall", wrap=False)
-    metrics = st.container()
+    metrics = st.container(horizontal=True, gap="small")
     left, right = st.columns(2, gap="medium")
     drawn = right.tabs(list(tabs), key=f"{place}.tab", on_change="rerun")
     return Frame(

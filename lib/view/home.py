@@ -30,13 +30,13 @@ class First:
 
     def __init__(self, left: DeltaGenerator, right: DeltaGenerator) -> None:
         self.status = Slot(left)
+        self.status.draw("markdown", badge("ready"))
         self.answer = Answer(left, height=130)
         self.log = Slot(right)
         self.note = Slot(right)
 
     def idle(self, request: Request) -> None:
         """An example of what will be seen."""
-        self.status.draw("markdown", badge("ready"))
         self.answer.draw(None, live=False)
         self.log.draw("code", example(), language=None, height=HEIGHT)
         self.note.draw("caption", "An example: the events of an answer of four words.")

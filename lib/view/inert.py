@@ -5,12 +5,16 @@ from typing import Final
 
 ZERO_WIDTH_SPACE: Final = "\u200b"
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+.!|>~$:<&-])")
+LINK: Final = re.compile(r"(?<=://)|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE)
 CODE: Final = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`)", re.DOTALL)
 
 
 def plain(text: str) -> str:
-    """The text as Markdown that shows it letter by letter."""
-    return SPECIAL.sub(r"\\\1", valid(text))
+    """The text as Markdown that shows it letter by letter.
+
+    A space of no width keeps an address from becoming a link: backslashes don't.
+    """
+    return SPECIAL.sub(r"\\\1", LINK.sub(ZERO_WIDTH_SPACE, valid(text)))
 
 
 def answer(text: str) -> str:

@@ -11,11 +11,10 @@ LABELS = ("Elapsed", "First event", "First text", "Events", "Events/s", "Output 
 
 
 class Metrics:
-    """The row in its container: drawn once at its full height, then changed in place."""
+    """The row, in a horizontal container: drawn once at its full height, then changed in place."""
 
     def __init__(self, parent: DeltaGenerator) -> None:
-        row = parent.container(horizontal=True, gap="small")
-        self.slots = [Slot(row) for _ in range(1 + len(LABELS))]
+        self.slots = [Slot(parent) for _ in range(1 + len(LABELS))]
 
     def draw(self, folding: Folding | None, elapsed: float | None) -> None:
         """The figures of a run so far; dashes before there is one."""

@@ -51,7 +51,7 @@ class Picture:
             self.draw_trace(fold.times, run.clock())
             seen = run.events[max(0, fold.seen - log.LINES) : fold.seen]
             if self.open_tab == "Events":
-                note = f"Last {len(seen)} of {fold.seen:,} events. Filters and details come when the stream ends."
+                note = f"The last {log.LINES} events. Filters and details come when the stream ends."
                 self.draw_live_tab(log.tail(seen), None, note)
             elif self.open_tab == "Snapshot":
                 self.draw_live_tab(snapshot.live(fold.run.snapshot), "json", "The response folded so far.")
@@ -90,7 +90,7 @@ class Picture:
         if not self.open_tab:
             return
         if self.live_tab is None or self.note is None:
-            parent = self.frame.tabs[self.open_tab]
+            parent = self.frame.tabs[self.open_tab].empty().container()  # where the whole picture will be
             self.live_tab, self.note = Slot(parent), Slot(parent)
-        self.live_tab.draw("code", text, language=language, height=HEIGHT)
+        self.live_tab.draw("code", text, language=language, height=HEIGHT, wrap_lines=language == "json")
         self.note.draw("caption", note)

@@ -6,15 +6,19 @@ from streamlit.delta_generator import DeltaGenerator
 
 
 class Slot:
-    """One element's place. `draw("markdown", text)` sends nothing where the same was sent before."""
+    """One element's place. `draw("markdown", text)` sends nothing where the same was sent before.
+
+    The first draw puts the element into its parent, later ones replace it; a place that is only reserved would be a
+    message more, and under load each message costs a turn of Streamlit's loop.
+    """
 
     def __init__(self, parent: DeltaGenerator) -> None:
-        self.place = parent.empty()
+        self.place = parent
         self.shown: object = None
 
     def draw(self, element: str, body: str, **options: Any) -> None:
         """Show `st.<element>(body, **options)` here."""
         wanted = (element, body, tuple(sorted(options.items())))
         if wanted != self.shown:
-            getattr(self.place, element)(body, **options)
+            self.place = getattr(self.place, element)(body, **options)
             self.shown = wanted

@@ -6,11 +6,12 @@ Beside it `st.write_stream` with the same prompt, in a page with nothing else.
 import asyncio
 from dataclasses import dataclass
 
-from app import WRITE_STREAM, App, running
 from load import in_left_pane, in_write_stream
 from machine import Watch
 from report import Row, ratio, show
 from session import Session
+
+from app import WRITE_STREAM, App, running
 
 PACE = {"STREAMSCOPE_SIMULATOR_PACE": "first=0.4 rate=200"}
 BOUND = 110.0  # seconds that the peer may take
@@ -39,7 +40,14 @@ def measure() -> Row:
         "the answer", mb(long.answer), "1.0 MB or less", mb(long_peer.answer), ratio(long.answer, long_peer.answer),
         ok=long.done and long.answer <= 1_000_000,
     )  # fmt: skip
-    row.add("all together", mb(long.all), "2.0 MB or less", peer_all, ratio(long.all, long_peer.all), ok=long.all <= 2_000_000)
+    row.add(
+        "all together",
+        mb(long.all),
+        "2.0 MB or less",
+        peer_all,
+        ratio(long.all, long_peer.all),
+        ok=long.all <= 2_000_000,
+    )
     growth, growth_peer = long.all / short.all, long_peer.all / short_peer.all
     row.add(
         "all, times the figure for 2,000 tokens", f"{growth:.2f}", "5.5 or less", f"{growth_peer:.2f}",
@@ -66,12 +74,16 @@ async def cost(app: App, page: str, tokens: int) -> Cost:
         await session.settled(tokens / 200 + BOUND - 50)
     except TimeoutError:
         done = False
-    answer = [message for message in session.messages if (page and message.path[: len(pane)] == pane) or carries(message)]
+    answer = [
+        message for message in session.messages if (page and message.path[: len(pane)] == pane) or carries(message)
+    ]
     kinds: dict[str, int] = {}
     for message in session.messages:
         inside = "the answer" if message in answer else message.kind
         kinds[inside] = kinds.get(inside, 0) + message.size
-    found = Cost(sum(message.size for message in answer), session.received, done and "Completed" in session.text(), kinds)
+    found = Cost(
+        sum(message.size for message in answer), session.received, done and "Completed" in session.text(), kinds
+    )
     await session.close()
     return found
 

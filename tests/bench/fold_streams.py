@@ -64,7 +64,9 @@ def measure() -> Row:
     row.add("pieces that differ", f"{wrong:,}, of them {len(unnamed):,} without a reason", bar, ok=not unnamed)
     row.notes += [f"{count} × {reason}." for reason, count in named.items() if reason in REASONS.values()]
     row.notes += [f"{endless} streams end without a terminal event and have nothing to compare with."]
-    row.notes += [f"{len(corrected)} × the deltas don't add up to what their `done` or the final response says; that counts."]
+    row.notes += [
+        f"{len(corrected)} × the deltas don't add up to what their `done` or the final response says; that counts."
+    ]
     row.notes += corrected[:10] + raised[:5] + unnamed[:10]
     return row
 
@@ -81,9 +83,7 @@ def folded(found: list[Body]) -> tuple[dict[str, Any], dict[str, Any], dict[str,
     return alone.snapshot.as_dict(), whole.snapshot.as_dict(), terminal, whole.snapshot.notes
 
 
-def compared(
-    streamed: dict[str, Any], whole: dict[str, Any], terminal: dict[str, Any]
-) -> Iterator[tuple[str, str]]:
+def compared(streamed: dict[str, Any], whole: dict[str, Any], terminal: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Each piece of the terminal or of the stream, and how it differs, or ""."""
     one, other, end = list(pieces(streamed)), list(pieces(terminal)), list(pieces(whole))
     for kind in KINDS:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from session import Message, Session
 
+CURSORS = " ▍|"
 SPREAD = 5.0  # seconds over which the clicks are spread, and the loads before them
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app import STREAMLIT, WATCHED, WRITE_STREAM, App, free_port, running
 from load import in_left_pane, in_write_stream, visits
 from machine import Watch
 from report import Row, show
 from sessions import PACE, PROMPT, SESSIONS
+
+from app import STREAMLIT, WATCHED, WRITE_STREAM, App, free_port, running
 
 GRACE = 30.0  # seconds that the app waits for a visitor who is gone
 MORE = 4.0
@@ -52,11 +53,21 @@ def measure() -> Row:
                 asyncio.run(visits(peer.url, "", PROMPT, in_write_stream, "Completed", SESSIONS))
                 peers.append(left(peer, 0, MORE))
     more, more_peer = (each[2].resident / each[1].resident - 1 for each in (rounds, peers))
-    row.add("memory after the third, over the second", f"{more:+.1%}", "+5 % or less", f"{more_peer:+.1%}", ok=more <= 0.05)
-    row.notes.append("Memory in MB: " + ", ".join(f"{each.resident:.0f}" for each in (before, *rounds)) + " (one visitor, then the rounds).")
+    row.add(
+        "memory after the third, over the second", f"{more:+.1%}", "+5 % or less", f"{more_peer:+.1%}", ok=more <= 0.05
+    )
+    row.notes.append(
+        "Memory in MB: "
+        + ", ".join(f"{each.resident:.0f}" for each in (before, *rounds))
+        + " (one visitor, then the rounds)."
+    )
     row.notes.append("The peer's: " + ", ".join(f"{each.resident:.0f}" for each in peers) + ".")
     last = rounds[-1].says
-    for what, count in (("open runs", last["live"]), ("runs in memory", last["runs"]), ("visitors waited for", last["gone"])):
+    for what, count in (
+        ("open runs", last["live"]),
+        ("runs in memory", last["runs"]),
+        ("visitors waited for", last["gone"]),
+    ):
         row.add(f"{what} after the grace", str(count), "0", ok=count == 0)
     tasks = [name for name in last["tasks"] if name.startswith("run ")]
     row.add("tasks of runs after the grace", str(len(tasks)), "0", ok=not tasks)
@@ -65,7 +76,13 @@ def measure() -> Row:
     if grown:
         row.notes.append("Threads more: " + ", ".join(f"{count} {name}" for name, count in grown.items()) + ".")
     connections = rounds[-1].connections - before.connections
-    row.add("connections more than after one visitor", str(connections), "0", f"{peers[-1].connections} open", ok=connections <= 0)
+    row.add(
+        "connections more than after one visitor",
+        str(connections),
+        "0",
+        f"{peers[-1].connections} open",
+        ok=connections <= 0,
+    )
     row.seen(watch)
     return row
 

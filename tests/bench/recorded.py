@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import place  # noqa: F401
+
 from lib.protocol import sse
 from lib.protocol.events import Body, read
 from lib.simulator.pace import Pace

@@ -8,10 +8,11 @@ import asyncio
 import statistics
 from dataclasses import dataclass
 
-from app import WRITE_STREAM, App, running
 from load import Visit, in_left_pane, in_write_stream, visits
 from machine import Watch, quietly
 from report import Row, percentile, ratio, show
+
+from app import WRITE_STREAM, App, running
 
 SESSIONS = 100
 TOKENS, FIRST, RATE = 300, 0.1, 30
@@ -56,7 +57,9 @@ def measure() -> Row:
         ratio(total - FLOOR, peer.total - FLOOR),
         ok=total - FLOOR <= 0.5,
     )
-    row.add("longest gap, p95", f"{gap:.2f} s", "0.5 s or less", f"{peer.gap:.2f} s", ratio(gap, peer.gap), ok=gap <= 0.5)
+    row.add(
+        "longest gap, p95", f"{gap:.2f} s", "0.5 s or less", f"{peer.gap:.2f} s", ratio(gap, peer.gap), ok=gap <= 0.5
+    )
     row.add("a session", kb(size), "150 KB or less", kb(peer.bytes), ratio(size, peer.bytes), ok=size <= 150_000)
     row.notes += sorted({trouble for each in found for trouble in each.troubles})[:5]
     return row

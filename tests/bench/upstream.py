@@ -71,7 +71,12 @@ class Upstream:
         with suppress(asyncio.IncompleteReadError, ConnectionError, TimeoutError):
             head = await reader.readuntil(b"\r\n\r\n")
             length = next(
-                (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0
+                (
+                    int(line.split(b":")[1])
+                    for line in head.split(b"\r\n")
+                    if line.lower().startswith(b"content-length")
+                ),
+                0,
             )
             body = await reader.readexactly(length)
             request = Request(head + body, time.monotonic())
@@ -92,8 +97,12 @@ class Upstream:
             return write(writer, 200, json.dumps({"object": "list", "data": models}).encode(), "application/json")
         asked = json.loads(body)
         model = str(asked.get("model", ""))
-        key = next((line.partition(":")[2].strip() for line in head.split("\r\n") if line.lower().startswith("auth")), "")
-        echoed = f"x-echo: {key}\r\nset-cookie: session={key.rpartition(' ')[2]}\r\n" if model.startswith("echo") else ""
+        key = next(
+            (line.partition(":")[2].strip() for line in head.split("\r\n") if line.lower().startswith("auth")), ""
+        )
+        echoed = (
+            f"x-echo: {key}\r\nset-cookie: session={key.rpartition(' ')[2]}\r\n" if model.startswith("echo") else ""
+        )
         if model == "connecting":
             await asyncio.sleep(LONGEST)
         if model == "echo-error":
@@ -106,7 +115,9 @@ class Upstream:
         if asked.get("stream") is not True:
             whole = response("completed", "".join(pieces or words(self.deltas)))
             return write(writer, 200, json.dumps(whole).encode(), "application/json", echoed)
-        writer.write(f"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n{echoed}connection: close\r\n\r\n".encode())
+        writer.write(
+            f"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n{echoed}connection: close\r\n\r\n".encode()
+        )
         async for event in self.events(request, model, pieces):
             writer.write(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode())
             await writer.drain()
@@ -139,8 +150,18 @@ class Upstream:
         text = "".join(request.sent)
         yield {"type": "response.output_text.done", "sequence_number": number, **place, "text": text}
         done = response("completed", text)
-        yield {"type": "response.content_part.done", "sequence_number": number + 1, **place, "part": done["output"][0]["content"][0]}
-        yield {"type": "response.output_item.done", "sequence_number": number + 2, "output_index": 0, "item": done["output"][0]}
+        yield {
+            "type": "response.content_part.done",
+            "sequence_number": number + 1,
+            **place,
+            "part": done["output"][0]["content"][0],
+        }
+        yield {
+            "type": "response.output_item.done",
+            "sequence_number": number + 2,
+            "output_index": 0,
+            "item": done["output"][0],
+        }
         yield {"type": "response.completed", "sequence_number": number + 3, "response": done}
 
 
@@ -180,5 +201,7 @@ def response(status: str, text: str | None = None) -> dict[str, Any]:
 
 def write(writer: asyncio.StreamWriter, status: int, body: bytes, kind: str, more: str = "") -> None:
     """An answer in one piece."""
-    head = f"HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {len(body)}\r\n{more}connection: close\r\n\r\n"
+    head = (
+        f"HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {len(body)}\r\n{more}connection: close\r\n\r\n"
+    )
     writer.write(head.encode() + body)

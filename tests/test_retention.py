@@ -1,0 +1,114 @@
+"""What is kept of runs: the last of each visitor, up to a size, and for the grace when a visitor is gone."""
+
+from lib.engine.retention import GRACE, MOST_BYTES, MOST_RUNS, Retention
+from lib.engine.runs import Run
+from lib.protocol.events import Event
+from lib.protocol.request import Request
+
+LONG_AGO = -1e9
+
+
+def kept(retention: Retention, visitor: str = "ann", size: int = 10, finished: bool = True) -> Run:
+    run = Run(Request({}), visitor)
+    run.append([Event(0.0, b"x" * size)])
+    if finished:
+        run.close()
+    retention.add(run)
+    return run
+
+
+def test_the_limits_are_those_of_the_design() -> None:
+    assert (MOST_RUNS, MOST_BYTES, GRACE) == (20, 256_000_000, 30)
+
+
+def test_the_oldest_finished_runs_of_a_visitor_go_first() -> None:
+    retention = Retention(most_runs=3)
+    runs = [kept(retention) for _ in range(5)]
+    other = kept(retention, "bob")
+    retention.prune()
+    assert list(retention.runs.values()) == [*runs[2:], other]
+
+
+def test_a_visitor_has_runs_the_newest_first() -> None:
+    retention = Retention()
+    one, two = kept(retention), kept(retention)
+    kept(retention, "bob")
+    assert retention.of("ann") == [two, one]
+    assert retention.of("carol") == []
+
+
+def test_open_runs_are_never_let_go_for_room() -> None:
+    retention = Retention(most_runs=1, most_bytes=1)
+    live = [kept(retention, finished=False) for _ in range(3)]
+    done = [kept(retention) for _ in range(3)]
+    retention.prune()
+    assert list(retention.runs.values()) == [*live, done[-1]]
+
+
+def test_the_oldest_of_all_go_when_all_are_too_large() -> None:
+    retention = Retention(most_bytes=100)
+    kept(retention, "ann", 60)
+    small = kept(retention, "bob", 30)
+    large = kept(retention, "ann", 60)
+    retention.prune()
+    assert list(retention.runs.values()) == [small, large]
+
+
+def test_a_run_larger_than_all_is_kept_while_it_is_the_newest() -> None:
+    retention = Retention(most_bytes=100)
+    run = kept(retention, size=1000)
+    retention.prune()
+    assert list(retention.runs.values()) == [run]
+    newest = kept(retention)
+    retention.prune()
+    assert list(retention.runs.values()) == [newest]
+
+
+def test_nobody_is_abandoned_who_never_left() -> None:
+    retention = Retention(grace=0.0)
+    kept(retention).last_followed = LONG_AGO
+    assert retention.abandoned() == []
+
+
+def test_the_runs_of_a_visitor_who_is_gone_are_abandoned_after_the_grace() -> None:
+    retention = Retention(grace=30)
+    mine, other = kept(retention), kept(retention, "bob")
+    mine.last_followed = other.last_followed = LONG_AGO
+    retention.leave("ann")
+    assert retention.abandoned() == []
+    retention.gone["ann"] = LONG_AGO
+    assert retention.abandoned() == [mine]
+
+
+def test_a_run_that_is_followed_is_not_abandoned() -> None:
+    retention = Retention(grace=30)
+    run = kept(retention)
+    retention.gone["ann"] = LONG_AGO
+    run.wait(0, 0)
+    assert retention.abandoned() == []
+    run.last_followed = LONG_AGO
+    assert retention.abandoned() == [run]
+
+
+def test_a_visitor_who_comes_back_ends_the_grace() -> None:
+    retention = Retention(grace=30)
+    kept(retention).last_followed = LONG_AGO
+    retention.gone["ann"] = LONG_AGO
+    retention.welcome("ann")
+    assert retention.abandoned() == []
+
+
+def test_a_visitor_without_runs_is_forgotten_after_the_grace() -> None:
+    retention = Retention(grace=30)
+    retention.leave("ann")
+    retention.gone["bob"] = LONG_AGO
+    assert retention.abandoned() == []
+    assert set(retention.gone) == {"ann"}
+
+
+def test_a_run_that_was_dropped_is_gone() -> None:
+    retention = Retention()
+    run = kept(retention)
+    retention.drop(run.id)
+    retention.drop(run.id)
+    assert retention.runs == {}

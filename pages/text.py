@@ -8,7 +8,7 @@ from lib.view.follow import follow
 from lib.view.picture import Picture
 
 PRESETS = (
-    "How is a streamed response put together? Show a small Python example.",
+    "How is a streamed response put together? Show what goes over the wire.",
     "Explain the difference between a delta and a done event in one short paragraph.",
     "Compare response.completed, response.incomplete and response.failed in a table.",
     "Describe this very stream in 300 tokens.",
@@ -34,6 +34,7 @@ def problem() -> str:
 def stream() -> None:
     """Stream was pressed. This runs before the page is drawn again, with what the controls hold by then."""
     if not problem():
+        below.release("text")
         runs.start("text.run", prepared(), backend.chosen())
 
 
@@ -50,5 +51,5 @@ source.draw(page.tabs["Source"], __file__)
 below.draw("text", page.below, run, request, problem())
 
 shown = follow("text", run, Picture(page, "text"), request)
-waits.follow("text", page.below, shown)
+waits.follow("text", page.below, run, shown)
 backend.settle()

@@ -397,22 +397,18 @@ def test_events_that_keep_coming_break_the_silence() -> None:
     assert last(events)["type"] == "response.completed"
 
 
-def test_one_frame_without_an_end_is_given_up() -> None:
+@pytest.mark.parametrize("start", [CREATED + b"data: ", b"{", b"<html>"])
+def test_one_frame_or_body_without_an_end_is_given_up(start: bytes) -> None:
     async def endless(asked: Asked) -> None:
-        await asked.head(content_type=kind)
+        await asked.head()
         await asked.chunk(start)
         while True:
             await asked.chunk(b"x" * 1_000_000)
 
-    for kind, start in (
-        ("text/event-stream", CREATED + b"data: "),
-        ("application/json", b"{"),
-        ("text/html", b"<html>"),
-    ):
-        with Server(endless) as server:
-            events = sent(server.url)
-        assert last(events)["kind"] == "too_long"
-        assert len(b"".join(event.raw for event in events)) < 10_000
+    with Server(endless) as server:
+        events = sent(server.url)
+    assert last(events)["kind"] == "too_long"
+    assert sum(len(event.raw) for event in events) < 10_000
 
 
 # Answers that are no stream.
@@ -621,7 +617,7 @@ CANARIES = {
     "OPENAI_ORG_ID": "org-canary",
     "OPENAI_PROJECT_ID": "proj-canary",
     "OPENAI_WEBHOOK_SECRET": "whsec-canary",
-    "OPENAI_CUSTOM_HEADERS": "X-Secret: canary-1\nAuthorization: Bearer canary-2\ncontent-type: text/canary\nCookie: canary-3",
+    "OPENAI_CUSTOM_HEADERS": "X-Secret: canary\nAuthorization: Bearer canary\ncontent-type: a/canary\nCookie: canary",
     "AZURE_OPENAI_API_KEY": "azure-canary",
 }
 

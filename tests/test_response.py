@@ -570,13 +570,10 @@ def test_notes_are_kept_up_to_a_hundred() -> None:
 
 
 def test_deeply_nested_fields_are_copied() -> None:
-    deep: Any = "bottom"
+    deep: list[Any] = []
     for _ in range(600):
-        deep = {"inner": deep}
-    got = folded([ended(message("a"), metadata=deep)]).as_dict()
-    for _ in range(600):
-        got = (got["metadata"] if "metadata" in got else got)["inner"] if isinstance(got, dict) else got
-    assert got == "bottom"
+        deep = [deep]
+    assert folded([ended(metadata=deep)]).as_dict()["metadata"] == deep
 
 
 # Soup.
@@ -639,13 +636,13 @@ def check_soup(events: list[Body]) -> None:
     assert isinstance(snapshot.status, str)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(some_event, max_size=12))
 def test_event_soup_never_raises(events: list[Body]) -> None:
     check_soup(events)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_soup_of_recorded_events_never_raises(streams: list[Path], soup: st.DataObject) -> None:
     events = [

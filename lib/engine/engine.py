@@ -29,7 +29,7 @@ Send = Callable[[Request, Backend, Pools, Callable[[], float]], AsyncGenerator[l
 MOST_EVENTS: Final = 200_000
 MOST_BYTES: Final = 64_000_000
 STOPPED: Final = {"type": "run.stopped", "message": "Stopped here."}
-SWEEP: Final = 1.0  # seconds between two looks at who is gone
+SWEEP: Final = 1.0  # seconds between two looks at who is gone; a shorter grace is looked at as often
 
 log = logging.getLogger(LOG)
 
@@ -142,7 +142,7 @@ class Engine:
     async def sweep(self) -> None:
         """Now and then, cancel and let go what belongs to visitors who have been gone for the grace."""
         while True:
-            await asyncio.sleep(SWEEP)
+            await asyncio.sleep(min(SWEEP, self.kept.grace))
             for run in self.kept.abandoned():
                 if run.open:
                     self.cancel(run.id)

@@ -71,8 +71,8 @@ class Timing:
 
     @property
     def rate(self) -> float | None:
-        """Events a second, from the first to the last."""
-        if self.last_event is None or self.first_event is None or self.last_event <= self.first_event:
+        """Events a second, from the first to the last; None where less than a twentieth of a second lies between."""
+        if self.last_event is None or self.first_event is None or self.last_event - self.first_event < 0.05:
             return None
         return (self.events - 1) / (self.last_event - self.first_event)
 

@@ -23,8 +23,9 @@ def draw() -> None:
     """The controls, in the sidebar."""
     preset = environment()
     wanted = st.query_params.get("backend")
-    if "backend.name" not in st.session_state:
-        st.session_state["backend.name"] = wanted if wanted in NAMES else preset.backend
+    default = wanted if wanted in NAMES else preset.backend
+    # Set on every run: what a script set once, unlike what a visitor chose, is gone on the next page.
+    st.session_state["backend.name"] = st.session_state.get("backend.name", default)
     with st.sidebar:
         st.selectbox(
             "Backend", list(NAMES), format_func=lambda name: NAMES[name], key="backend.name", persist_state="session"
@@ -32,9 +33,9 @@ def draw() -> None:
         name: BackendName = st.session_state["backend.name"]
         if name == "compatible":
             own = preset.base_url if preset.base_url != OPENAI_URL else ""
-            st.session_state.setdefault("backend.base_url", own)
             st.text_input(
                 "Base URL",
+                own,
                 key="backend.base_url",
                 placeholder="http://127.0.0.1:8080/v1",
                 autocomplete="off",
@@ -60,8 +61,8 @@ def draw_model(name: BackendName, check: Check | None) -> None:
     """The model: from the server's list, or typed."""
     key = f"backend.model.{name}"
     default = st.query_params.get("model") or environment().model_for(name)
-    if key not in st.session_state:
-        st.session_state[key] = default or (check.models[0] if check and check.models else None)
+    first = check.models[0] if check and check.models else None
+    st.session_state[key] = st.session_state.get(key) or default or first  # as with the name: on every run
     options = list(check.models if check else ())
     for typed in (st.session_state[key], default):
         if typed and typed not in options:

@@ -12,7 +12,7 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None, request: Request, 
     """The row. `request` is what Without streaming would send."""
     streaming = run is not None and run.open
     row = parent.container(horizontal=True, vertical_alignment="center", gap="small")
-    row.caption("Events in each 30 ms, the last 3 s. A dot is silence.", width="stretch")
+    row.caption(about(place, run), width="stretch")
     row.toggle(
         "Pause view",
         key=f"{place}.paused",
@@ -24,6 +24,16 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None, request: Request, 
     files.draw(place, row, run)
 
 
+def about(place: str, run: Run | None) -> str:
+    """What the trace shows, or that the picture is held."""
+    held = st.session_state.get(f"{place}.held")
+    if held is None or run is None:
+        return "Events in each 30 ms, the last 3 s. A dot is silence."
+    if run.open:
+        return f"Held at event {held:,}. The run goes on; switch Pause view off to see it."
+    return f"Held at event {held:,} of {len(run.events):,}. The run has ended; switch Pause view off to see it."
+
+
 def hold(place: str) -> None:
     """Pause view was switched: the picture stays at the event that was drawn last."""
     fold = st.session_state.get(f"{place}.fold")
@@ -31,3 +41,9 @@ def hold(place: str) -> None:
         st.session_state[f"{place}.held"] = fold.seen
     else:
         st.session_state.pop(f"{place}.held", None)
+
+
+def release(place: str) -> None:
+    """A new run begins: its picture is not held."""
+    st.session_state[f"{place}.paused"] = False
+    st.session_state.pop(f"{place}.held", None)

@@ -27,10 +27,7 @@ class Drawn(Protocol):
         """Before the first run."""
 
     def live(self, fold: Folding, run: Run, frame: int) -> None:
-        """One frame, of a count, while the run goes on."""
-
-    def tick(self, fold: Folding, now: float) -> None:
-        """Time passes, and nothing comes."""
+        """One frame, of a count, while the run goes on; at 0 all of it."""
 
     def rest(self, fold: Folding, run: Run) -> None:
         """The whole picture."""
@@ -68,9 +65,9 @@ def live(run: Run, fold: Folding, picture: Drawn) -> None:
         quiet = 0
         while run.open and not run.wait(fold.seen, IDLE):
             st.session_state.get("follow")  # a click interrupts here
-            quiet += 1
             if quiet % 5 == 0:
-                picture.tick(fold, run.clock())
+                picture.live(fold, run, 0)  # nothing comes: the log catches up, the clock goes on
+            quiet += 1
 
 
 def hold(run: Run) -> None:

@@ -45,9 +45,6 @@ class First:
         """One frame."""
         self.draw(fold, run, live=True)
 
-    def tick(self, fold: Folding, now: float) -> None:
-        """Nothing moves while nothing comes."""
-
     def rest(self, fold: Folding, run: Run) -> None:
         """The run at its end."""
         self.draw(fold, run, live=fold.run.open)

@@ -60,11 +60,6 @@ class Picture:
         if frame % METRICS_EVERY == 0:
             self.metrics.draw(fold, run.clock())
 
-    def tick(self, fold: Folding, now: float) -> None:
-        """Time passes, also while the server is silent."""
-        self.draw_trace(fold.times, now)
-        self.metrics.draw(fold, now)
-
     def rest(self, fold: Folding, run: Run) -> None:
         """The whole picture of a run that has ended, or is held at an event."""
         self.answer.draw(fold.run, live=fold.run.open)

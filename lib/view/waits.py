@@ -29,10 +29,10 @@ def send(place: str, request: Request) -> None:
     runs.start(f"{place}.whole", request.whole(), backend.chosen())
 
 
-def follow(place: str, parent: DeltaGenerator, streamed: Folding | None) -> None:
-    """The two waits, if there was a request without streaming; while it is open, its seconds count up."""
+def follow(place: str, parent: DeltaGenerator, run: Run | None, streamed: Folding | None) -> None:
+    """The two waits, if this very request was sent without streaming; while it is open, its seconds count up."""
     whole = runs.find(f"{place}.whole")
-    if whole is None:
+    if whole is None or (run is not None and whole.request != run.request.whole()):
         return
     line = parent.empty()
     while whole.open:

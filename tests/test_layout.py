@@ -1,0 +1,165 @@
+"""How the text page fits: nothing scrolls sideways, nothing moves while it streams, what matters is in sight."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import App, serve
+
+# What is on the page, and how to find it.
+PLACES = {
+    "prompt": "document.querySelector('.st-key-text-prompt textarea')",
+    "Stream": "document.querySelector('.st-key-text-stream button')",
+    "Stop": "document.querySelector('.st-key-text-stop button')",
+    "Presets": "document.querySelector('.st-key-text-preset button')",
+    "Settings": "document.querySelector('.st-key-text-settings button')",
+    "metrics": "document.querySelector('[data-testid=stMain] .stMarkdown').closest('[data-testid=stHorizontalBlock]')",
+    "answer": "document.querySelectorAll('[data-testid=stColumn]')[2].querySelector('[data-testid=stLayoutWrapper]')",
+    "tabs": "document.querySelector('[role=tablist]')",
+    "trace": "[...document.querySelectorAll('[data-testid=stCode]')].at(-1)",
+    "Download": "document.querySelector('.st-key-text-download button')",
+}
+FIND = "{" + ",".join(f"{name!r}: () => {script}" for name, script in PLACES.items()) + "}"
+WATCH = f"""() => {{
+    const find = {FIND};
+    window.seen = {{}};
+    const look = () => {{
+        for (const [name, script] of Object.entries(find)) {{
+            const box = script()?.getBoundingClientRect();
+            const seen = (window.seen[name] ??= {{least: [1e9, 1e9, 1e9, 1e9], most: [-1, -1, -1, -1], gone: 0}});
+            if (!box) {{ seen.gone++; continue; }}
+            [box.x, box.y, box.width, box.height].forEach((value, at) => {{
+                seen.least[at] = Math.min(seen.least[at], value);
+                seen.most[at] = Math.max(seen.most[at], value);
+            }});
+        }}
+        requestAnimationFrame(look);
+    }};
+    look();
+}}"""
+"""Looks at every place in every frame that the browser draws, and keeps the least and the most of its box."""
+
+
+@pytest.fixture(scope="module")
+def slow_app(clean_env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """An app whose simulator takes its time, so that there is a middle of the stream to look at."""
+    env = {**clean_env, "STREAMSCOPE_SIMULATOR_PACE": "first=0.2 rate=25"}
+    with serve(env, tmp_path_factory.mktemp("slow") / "log") as app:
+        yield app
+
+
+def opened(browser: Browser, app: App, width: int, height: int, scheme: str = "light") -> Page:
+    """The text page, idle, in a browser of that size."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    expect.set_options(timeout=20_000)
+    page.goto(f"{app.url}/text")
+    expect(page.get_by_text("No events yet.")).to_be_visible()
+    expect(page.get_by_test_id("stMain")).to_contain_text("Download")
+    return page
+
+
+def stream(page: Page) -> None:
+    """Go to the middle of a stream."""
+    page.get_by_role("button", name="Stream", exact=True).click()
+    expect(page.get_by_test_id("stMain")).to_contain_text("▍")
+    expect(page.get_by_test_id("stMain")).to_contain_text("output_text.delta")
+
+
+def stop(page: Page) -> None:
+    """Go to the end of it."""
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(page.get_by_test_id("stMain")).to_contain_text("You stopped it here.")
+
+
+def boxes(page: Page) -> dict[str, dict[str, float]]:
+    """Where everything is."""
+    script = f"Object.fromEntries(Object.entries({FIND}).map(([name, find]) => [name, find().getBoundingClientRect()]))"
+    found: dict[str, dict[str, float]] = page.evaluate(script)
+    return found
+
+
+def check_nothing_scrolls_sideways(page: Page) -> None:
+    wide = """() => [...document.querySelectorAll('html, [data-testid=stMain], [data-testid=stMainBlockContainer]')]
+        .filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.outerHTML.slice(0, 80))"""
+    assert page.evaluate(wide) == []
+    width = page.evaluate("innerWidth")
+    assert [name for name, box in boxes(page).items() if box["left"] < 0 or box["right"] > width + 1] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_nothing_scrolls_sideways(browser: Browser, slow_app: App, width: int, height: int, scheme: str) -> None:
+    page = opened(browser, slow_app, width, height, scheme)
+    background = {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 21, 28)"}[scheme]
+    assert page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor") == background
+    check_nothing_scrolls_sideways(page)
+    stream(page)
+    check_nothing_scrolls_sideways(page)
+    stop(page)
+    check_nothing_scrolls_sideways(page)
+    page.get_by_role("button", name="Settings").click()
+    expect(page.get_by_label("Instructions")).to_be_visible()
+    check_nothing_scrolls_sideways(page)
+    page.context.close()
+
+
+def test_nothing_moves_from_idle_to_the_middle_of_a_stream_to_rest(browser: Browser, slow_app: App) -> None:
+    page = opened(browser, slow_app, 1440, 900)
+    page.evaluate(WATCH)
+    stream(page)
+    page.get_by_text("Pause view").click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    page.get_by_text("Pause view").click()
+    expect(page.get_by_test_id("stDataFrame")).not_to_be_visible()
+    stop(page)
+    seen = page.evaluate("window.seen")
+    assert set(seen) == set(PLACES)
+    moved = {
+        name: (box["least"], box["most"])
+        for name, box in seen.items()
+        if max(most - least for least, most in zip(box["least"], box["most"], strict=True)) > 1
+    }
+    assert moved == {}
+    assert [name for name, box in seen.items() if box["gone"]] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)], ids=["a laptop", "a projector"])
+def test_what_matters_is_in_sight_while_it_streams(browser: Browser, slow_app: App, width: int, height: int) -> None:
+    page = opened(browser, slow_app, width, height)
+    stream(page)
+    assert [name for name, box in boxes(page).items() if box["top"] < 0 or box["bottom"] > height] == []
+    for place in (page.get_by_text("Last 13 of"), page.get_by_text("Events in each 30 ms")):
+        box = place.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height
+    page.context.close()
+
+
+def test_labels_are_not_cut_off_on_a_projector(browser: Browser, slow_app: App) -> None:
+    page = opened(browser, slow_app, 1280, 720)
+    cut = """() => [...document.querySelectorAll('[data-testid=stMain] button p, [data-testid=stMain] label p')]
+        .filter(label => label.scrollWidth > label.clientWidth + 1).map(label => label.textContent)"""
+    assert page.evaluate(cut) == []
+    for name in ("Presets", "Settings"):
+        button = page.get_by_role("button", name=name)
+        assert button.inner_text().splitlines()[0] == name
+        label, around = button.locator("p").bounding_box(), button.bounding_box()
+        assert label is not None
+        assert around is not None
+        assert around["x"] <= label["x"]
+        assert label["x"] + label["width"] <= around["x"] + around["width"]
+        assert label["height"] < 30  # one line
+    page.context.close()
+
+
+def test_the_metrics_stand_in_one_row_on_a_projector(browser: Browser, slow_app: App) -> None:
+    page = opened(browser, slow_app, 1280, 720)
+    labels = ("Status", "Elapsed", "First event", "First text", "Events/s", "Output tokens", "Longest gap")
+    tops = [page.get_by_test_id("stMain").get_by_text(label, exact=True).bounding_box() for label in labels]
+    assert len({round(box["y"]) for box in tops if box}) == 1
+    page.context.close()

@@ -1,4 +1,4 @@
-"""Journeys in a real browser: what only a browser shows. Live text, Stop, clicks mid-stream, reloads, injection, keys."""
+"""Journeys in a real browser: live text, Stop, clicks mid-stream, reloads, injection, keys."""
 
 import json
 import shutil
@@ -95,6 +95,11 @@ def until(condition: Callable[[], bool], what: str, seconds: float = 20) -> None
         time.sleep(0.01)
 
 
+def click_row(page: Page, number: int) -> None:
+    """Click the type of an event in the table; rows are counted from 0."""
+    page.get_by_test_id("stDataFrame").click(position={"x": 200, "y": 34 + 28 * number + 14})
+
+
 def downloaded(page: Page) -> str:
     with page.expect_download() as download:
         press(page, "Download")
@@ -135,6 +140,28 @@ def test_text_and_log_grow_while_it_streams(page: Page, keyed_app: App, upstream
     expect(main(page)).not_to_contain_text("▍")
 
 
+def test_nothing_of_the_run_before_stays_on_the_page_while_the_next_one_streams(
+    page: Page, keyed_app: App, upstream: Upstream, gate: threading.Event
+) -> None:
+    upstream.answer = lambda asked: whole_answer(*[f"Old {number} " + "old " * 100 + "\n\n" for number in range(8)])
+    opened(page, keyed_app)
+    for words in ("Newer", "Newest"):
+        press(page, "Stream")
+        has_ended(page)
+        click_row(page, 3)  # one event's JSON is open, too
+        expect(main(page)).to_contain_text('"type": "response.created"')
+        gate.clear()
+        upstream.answer = lambda asked, words=words: whole_answer(words, gate=gate)
+        press(page, "Stream")
+        expect(main(page)).to_contain_text(f"{words}▍")
+        expect(main(page)).to_contain_text(f'output_text.delta  "{words}"')
+        expect(main(page)).not_to_contain_text("Old")
+        expect(main(page)).not_to_contain_text("included. Click one")
+        expect(main(page)).not_to_contain_text('"type": "response.created"')
+        gate.set()
+        has_ended(page)
+
+
 def test_stop_keeps_what_came_and_closes_the_upstream(
     page: Page, keyed_app: App, upstream: Upstream, gate: threading.Event
 ) -> None:
@@ -173,9 +200,7 @@ def test_stop_closes_the_upstream_while_it_is_silent(
     has_ended(page, "Stopped")
 
 
-def test_clicks_mid_stream_lose_nothing(
-    page: Page, keyed_app: App, upstream: Upstream, gate: threading.Event
-) -> None:
+def test_clicks_mid_stream_lose_nothing(page: Page, keyed_app: App, upstream: Upstream, gate: threading.Event) -> None:
     upstream.answer = lambda asked: whole_answer(*WORDS, pause=0.05, gate=gate)
     opened(page, keyed_app)
     press(page, "Stream")
@@ -298,7 +323,7 @@ def test_pause_view_holds_the_picture_while_the_run_goes_on(
     opened(page, keyed_app)
     press(page, "Stream")
     expect(main(page)).to_contain_text("before ▍")
-    toggle = page.get_by_text("Pause view")
+    toggle = page.get_by_text("Pause view", exact=True)
     toggle.click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()  # what is held can be looked at
     more.set()
@@ -348,23 +373,24 @@ ATTACKS = {
 }
 
 
-@pytest.mark.parametrize("text", ATTACKS.values(), ids=ATTACKS.keys())
-def test_text_of_a_model_loads_and_runs_nothing(page: Page, keyed_app: App, upstream: Upstream, text: str) -> None:
-    text = text.replace("LEAK", upstream.origin)
-    pieces = [text[at : at + 12] for at in range(0, len(text), 12)]  # what is unfinished is shown, too
-    upstream.answer = lambda asked: whole_answer("Begin. ", *pieces, " End.", pause=0.05)
+def test_text_of_a_model_loads_and_runs_nothing(page: Page, keyed_app: App, upstream: Upstream) -> None:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     opened(page, keyed_app)
-    press(page, "Stream")
-    has_ended(page)
-    expect(main(page)).to_contain_text("End.")
+    for number, (name, text) in enumerate(ATTACKS.items()):
+        text = text.replace("LEAK", upstream.origin)
+        pieces = [text[at : at + 12] for at in range(0, len(text), 12)]  # what is unfinished is shown, too
+        said = (f"Begin {number}. ", *pieces, f" End {number}.")
+        upstream.answer = lambda asked, said=said: whole_answer(*said, pause=0.05)
+        press(page, "Stream")
+        expect(main(page)).to_contain_text(f"End {number}.")
+        has_ended(page)
+        assert main(page).locator("img, script, style, .katex").count() == 0, name
     page.get_by_role("tab", name="Snapshot").click()
     expect(main(page)).to_contain_text("The response that the events add up to")
     assert [url for url in requests if "leak" in url] == []
     assert [asked.path for asked in upstream.asked if "leak" in asked.path] == []
     assert page.evaluate("window.owned") is None
-    assert main(page).locator("img, script, style, .katex").count() == 0
 
 
 def test_dollars_and_directives_are_shown_as_they_are(page: Page, keyed_app: App, upstream: Upstream) -> None:
@@ -463,9 +489,7 @@ def test_one_event_is_shown_when_it_is_clicked(page: Page, keyed_app: App, upstr
     opened(page, keyed_app)
     press(page, "Stream")
     has_ended(page)
-    box = page.get_by_test_id("stDataFrame").bounding_box()
-    assert box is not None
     expect(main(page)).to_contain_text("Click one to see its JSON.")
-    page.mouse.click(box["x"] + 200, box["y"] + 34 + 3 * 28 + 14)  # the fourth row
+    click_row(page, 3)
     expect(main(page)).to_contain_text("response.created At ")
     expect(main(page)).to_contain_text('"type": "response.created"')

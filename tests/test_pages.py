@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from tests.upstream import (
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(ROOT.glob("pages/*.py"))
 KEY = "sk-canary-0123456789"
+TABS = ("Snapshot", "Raw", "Events")
 SENT = {"model": "sim-1", "input": "What is a delta?"}
 
 
@@ -92,6 +93,12 @@ def said(test: AppTest) -> str:
         if element.type in ("markdown", "caption", "code", "json", "text", "error", "warning", "header", "title"):
             shown += [str(getattr(element.proto, "title", "")), str(element.value)]
     return "\n".join(shown)
+
+
+def turned(test: AppTest, tab: str) -> AppTest:
+    """The page with that tab open."""
+    test.session_state["text.tab"] = tab
+    return sound(test.run())
 
 
 def with_settings(test: AppTest) -> AppTest:
@@ -167,14 +174,12 @@ def test_home_streams_a_first_answer_in_place_and_hands_it_to_the_text_page() ->
 
 @pytest.mark.parametrize("tab", ["Snapshot", "Raw", "Code", "Source"])
 def test_every_tab_shows_a_run_and_the_page_before_one(tab: str) -> None:
-    test = opened(prompt="What is a delta?")
-    test.session_state["text.tab"] = tab
-    sound(test.run())
+    test = turned(opened(prompt="What is a delta?"), tab)
     streamed(test)
     shown = {
-        "Snapshot": '"object": "response"' if test.json and " " in test.json[0].value else '"object":"response"',
+        "Snapshot": "output_text",
         "Raw": "event: response.completed",
-        "Code": "client.responses.create",
+        "Code": "stream = client.responses.create",
         "Source": '"""Text: one answer, event by event."""',
     }
     assert shown[tab] in said(test)
@@ -182,6 +187,7 @@ def test_every_tab_shows_a_run_and_the_page_before_one(tab: str) -> None:
 
 def test_the_code_tab_has_curl_too() -> None:
     test = opened(prompt="What is a delta?")
+    test.session_state["text.tab"] = "Code"
     test.session_state["text.language"] = "curl"
     assert "curl" in said(sound(test.run()))
     assert "What is a delta?" in said(test)
@@ -423,16 +429,15 @@ TROUBLE: dict[str, tuple[Script, list[str]]] = {
 
 
 @pytest.mark.parametrize(("script", "sentences"), TROUBLE.values(), ids=TROUBLE.keys())
-@pytest.mark.parametrize("tab", ["Events", "Snapshot", "Raw"])
 def test_trouble_gets_a_sentence_and_what_had_arrived_stays(
-    upstream: Upstream, script: Script, sentences: list[str], tab: str
+    upstream: Upstream, script: Script, sentences: list[str]
 ) -> None:
     upstream.answer = script
-    test = opened()
-    test.session_state["text.tab"] = tab
-    page = said(streamed(test)).replace("\\", "")
-    assert [sentence for sentence in sentences if sentence not in page] == []
-    assert KEY not in page
+    test = streamed(opened())
+    for tab in TABS:
+        page = said(turned(test, tab)).replace("\\", "")
+        assert [sentence for sentence in sentences if sentence not in page] == []
+        assert KEY not in page
     assert KEY not in recording_of(test)
     assert not test.button(key="text.stream").disabled
     streamed(test)  # and it can be sent again
@@ -469,16 +474,17 @@ def test_markdown_of_a_server_is_shown_letter_by_letter(upstream: Upstream) -> N
 
 
 @pytest.mark.parametrize("text", ["\ud800", "a\x00b", "$x$", ":red[a]", "<script>", "\x1b[31m", "](", "`", "```\n" * 3])
-@pytest.mark.parametrize("tab", ["Events", "Snapshot", "Raw"])
-def test_odd_text_of_a_model_does_not_break_the_page(upstream: Upstream, text: str, tab: str) -> None:
+def test_odd_text_of_a_model_does_not_break_the_page(upstream: Upstream, text: str) -> None:
     upstream.answer = lambda asked: whole_answer(text, " and more")
-    test = opened()
-    test.session_state["text.tab"] = tab
-    assert "and more" in said(streamed(test))
+    test = streamed(opened())
+    for tab in TABS:
+        assert "and more" in said(turned(test, tab))
 
 
 def upload(test: AppTest, name: str, content: bytes) -> AppTest:
     """The page after a file was opened."""
+    test.session_state["text.open"] = True
+    sound(test.run())
     test.file_uploader(key="text.upload").set_value((name, content, "application/octet-stream"))
     return sound(test.run())
 
@@ -548,12 +554,38 @@ def test_a_damaged_recording_names_the_line(content: bytes, line: str) -> None:
         '{"type": "response.incomplete", "response": {"incomplete_details": 7}}',
     ],
 )
-@pytest.mark.parametrize("tab", ["Events", "Snapshot", "Raw"])
-def test_a_recording_that_somebody_wrote_by_hand_does_not_break_the_page(event: str, tab: str) -> None:
-    test = opened()
-    test.session_state["text.tab"] = tab
-    upload(test, "odd.jsonl", HEAD_LINE + f'{{"t": 0.5, "event": {event}}}\n'.encode())
+def test_a_recording_that_somebody_wrote_by_hand_does_not_break_the_page(event: str) -> None:
+    test = upload(opened(), "odd.jsonl", HEAD_LINE + f'{{"t": 0.5, "event": {event}}}\n'.encode())
     assert "text.run" in test.session_state
+    for tab in TABS:
+        turned(test, tab)
+
+
+def test_a_run_that_ends_while_its_page_is_drawn_leaves_no_stop_button(upstream: Upstream) -> None:
+    def page(gate) -> None:  # type: ignore[no-untyped-def]
+        import streamlit as st
+
+        from lib.protocol.request import Request
+        from lib.view import backend, home, runs
+        from lib.view.follow import follow
+
+        st.session_state.setdefault("backend.name", "compatible")
+        backend.draw()
+        if "home.run" not in st.session_state:
+            runs.start("home.run", Request({"model": "m-1", "input": "Hi"}), backend.chosen())
+        run = runs.attach("home.run")
+        home.controls(run)
+        gate.set()
+        while run.open:
+            run.wait(len(run.events), 0.1)
+        follow("home", run, home.First(*st.columns(2)), home.prepared())
+
+    gate = threading.Event()
+    upstream.answer = lambda asked: whole_answer("Hello.", gate=gate)
+    test = sound(AppTest.from_function(page, default_timeout=20, kwargs={"gate": gate}).run())
+    assert "Hello." in said(test)
+    assert test.button(key="home.stop").disabled
+    assert "run" not in test.query_params
 
 
 def test_a_run_goes_on_while_its_page_is_not_looked_at(upstream: Upstream) -> None:
@@ -565,9 +597,6 @@ def test_a_run_goes_on_while_its_page_is_not_looked_at(upstream: Upstream) -> No
     opener.start()
     assert "Hello there." in said(streamed(test))
     opener.join()
-
-
-Filter = Callable[[AppTest], None]
 
 
 @pytest.mark.parametrize(

@@ -326,6 +326,12 @@ def test_null_indices_without_ids_mean_the_only_item_that_is_open() -> None:
     assert snapshot.notes == []
 
 
+def test_null_indices_without_ids_guess_nothing_where_several_items_are_open() -> None:
+    snapshot = folded([added(None, **message("a")), added(None, **message("b")), text_delta("c", None, None)])
+    assert all_texts(snapshot.as_dict()["output"]) == [("message", [("content[0].text", text)]) for text in "abc"]
+    assert snapshot.notes == ["response.output_text.delta for an item that was never announced (None)"]
+
+
 def test_a_null_index_comes_after_the_last_item_even_where_indices_have_gaps() -> None:
     got = output(added(0, **message("a")), added(2, **message("c")), added(None, **message("d")))
     assert [item["content"][0]["text"] for item in got] == ["a", "c", "d"]
@@ -348,9 +354,10 @@ def test_two_items_at_one_index_are_told_apart_by_their_ids() -> None:
             done(1, id="msg", **message("Hi")),
         ]
     )
-    got = {item["type"]: item for item in snapshot.as_dict()["output"]}
-    assert got["function_call"]["arguments"] == '{"a":1}'
-    assert got["message"]["content"] == message("Hi")["content"]
+    assert snapshot.as_dict()["output"] == [
+        {"type": "function_call", "id": "fc", "call_id": "c", "arguments": '{"a":1}'},
+        {"id": "msg", **message("Hi")},
+    ]
     assert snapshot.notes == ["item 1 was announced again as another type: function_call, then message"]
 
 
@@ -360,6 +367,7 @@ def test_a_resumed_stream_begins_in_the_middle() -> None:
     second = message("Second.", id="msg_2", status="completed")
     snapshot = folded([text_delta("cond.", 1, item_id="msg_2"), done(1, **second), ended(first, second)])
     assert snapshot.as_dict()["output"] == [first, second]
+    assert not [note for note in snapshot.notes if "the final response" in note]
     assert snapshot.status == "completed"
 
 

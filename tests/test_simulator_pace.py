@@ -101,16 +101,16 @@ def test_what_is_due_at_the_same_time_is_one_write() -> None:
     assert writes([0, 0, 1, 1, 1], live=1) == [(0, 2), (1, 3)]
 
 
-def test_a_hundred_runs_write_three_events_at_a_time() -> None:
-    found = writes([n / 30 for n in range(90)], live=100)
-    assert {events for _, events in found[1:-1]} <= {2, 3, 4}
-    assert 30 <= len(found) <= 32
-    assert all(later - sooner >= 0.1 - 1e-6 for (sooner, _), (later, _) in pairwise(found))
+def test_ninety_runs_write_four_or_five_events_at_a_time() -> None:
+    found = writes([n / 30 for n in range(90)], live=90)
+    assert {events for _, events in found[1:-1]} <= {4, 5, 6}
+    assert 18 <= len(found) <= 21
+    assert all(later - sooner >= 0.15 - 1e-6 for (sooner, _), (later, _) in pairwise(found))
 
 
-def test_with_a_thousand_runs_the_interval_is_still_a_tenth_of_a_second() -> None:
+def test_with_a_thousand_runs_the_interval_is_no_longer() -> None:
     found = writes([n / 30 for n in range(90)], live=1000)
-    assert max(later - sooner for (sooner, _), (later, _) in pairwise(found)) < 0.14
+    assert max(later - sooner for (sooner, _), (later, _) in pairwise(found)) < 0.19
 
 
 def test_a_late_writer_catches_up() -> None:

@@ -150,6 +150,12 @@ def test_a_comment_inside_a_frame_changes_nothing() -> None:
     assert data_of(b"event: a\n: ping\ndata: b\n\n") == ["b"]
 
 
+def test_line_ends_may_be_mixed() -> None:
+    """Where a proxy wrote the end of the frame."""
+    assert [frame[:2] for frame in decode(b"event: a\r\ndata: b\n\nevent: a\rdata: b\n\n")] == [("a", "b")] * 2
+    assert data_of(b"event: a\ndata: b\rdata: c\n\n") == ["b\nc"]
+
+
 def test_fields_that_no_stream_needs_are_passed_over() -> None:
     assert decode(b"id: 7\nretry: 10\ncolour: red\nevent: a\ndata: b\n\n")[0][:2] == ("a", "b")
 

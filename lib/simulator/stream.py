@@ -3,9 +3,13 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Final
 
 from lib.protocol import sse
 from lib.simulator.pace import Event
+
+SHARED: Final = 600  # chunks a second that all streams together may take
+LONGEST: Final = 0.15  # seconds between two chunks, at the most
 
 
 async def chunks(
@@ -17,7 +21,7 @@ async def chunks(
     """Everything that is due, in one chunk at a time.
 
     A chunk costs far more than an event does, so with many streams at once each writes less often: the
-    interval between two writes is at least `live() / 1000` seconds, and a tenth of a second at the most.
+    interval between two writes is at least `live() / 600` seconds, and 0.15 s at the most.
     """
     start = clock()
     pending = next(timed, None)
@@ -30,5 +34,5 @@ async def chunks(
         if ready:
             yield bytes(ready)
         if pending is not None:
-            earliest = now + min(0.1, live() / 1000) if ready else now
+            earliest = now + min(LONGEST, live() / SHARED) if ready else now
             await sleep(max(start + pending[0], earliest) - clock())

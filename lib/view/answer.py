@@ -8,7 +8,7 @@ from lib.protocol.run import FoldedRun
 from lib.protocol.snapshot import Snapshot
 from lib.view.blocks import Blocks
 from lib.view.inert import answer, plain
-from lib.view.slot import Slot
+from lib.view.slot import Slot, fresh
 from lib.view.trouble import draw_trouble
 
 CURSOR: Final = "▍"
@@ -19,9 +19,8 @@ HEIGHT: Final = 380
 class Answer:
     """The left pane: draws the messages of a response into a container of fixed height that follows the end."""
 
-    def __init__(self, parent: DeltaGenerator, height: int = HEIGHT) -> None:
-        pane = parent.container(border=True, height=height, autoscroll=True)
-        self.body = pane.empty().container()  # an empty place first: nothing of the run before stays
+    def __init__(self, parent: DeltaGenerator, place: str, height: int = HEIGHT) -> None:
+        self.body = fresh(parent.container(border=True, height=height, autoscroll=True), place)
         self.reasoning: Slot | None = None
         self.texts: dict[tuple[int, int, int], tuple[Blocks, Slot]] = {}
         self.idle: Slot | None = None

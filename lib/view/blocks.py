@@ -9,7 +9,7 @@ from typing import Final
 
 SOFT: Final = 1200  # characters
 HARD: Final = 4000
-FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)(.*)$", re.MULTILINE)
+FENCE: Final = re.compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})(.*)$", re.MULTILINE)
 
 
 class Blocks:
@@ -31,7 +31,7 @@ class Blocks:
             block = self.reopen + text[self.start : cut]
             opened = open_fence(block)
             if opened:
-                block = block.rstrip("\n") + "\n" + opened.lstrip(" ")[:3] + "\n"
+                block = block.rstrip("\n") + "\n" + fence(opened) + "\n"
             frozen.append(block)
             self.reopen = opened + "\n" if opened else ""
             self.start = cut
@@ -59,9 +59,14 @@ class Blocks:
 def open_fence(text: str) -> str:
     """The line that opens the fence in which the text ends; "" if it ends outside of one."""
     opened = ""
-    for mark, info in FENCE.findall(text):
+    for marks, info in FENCE.findall(text):
         if not opened:
-            opened = mark + info.rstrip()
-        elif opened.startswith(mark) and not info.strip():
+            opened = marks + info.rstrip()
+        elif marks.startswith(fence(opened)) and not info.strip():  # as long as the one that opened it, or longer
             opened = ""
     return opened
+
+
+def fence(opened: str) -> str:
+    """The marks that a fence's first line begins with."""
+    return opened[: len(opened) - len(opened.lstrip(opened[0]))]

@@ -21,7 +21,7 @@ HEIGHT: Final = 238  # with the filters as high as the live log
 def draw_table(place: str, parent: DeltaGenerator, run: Run, seen: int) -> None:
     """The table of the first `seen` events of a run; the keys of its widgets begin with `place`."""
     rows = table(run, seen)
-    with parent:
+    with parent.container():
         kinds, groups, search = st.columns(3, gap="small")
         kind = kinds.selectbox(
             "Type",
@@ -60,6 +60,7 @@ def draw_table(place: str, parent: DeltaGenerator, run: Run, seen: int) -> None:
             },
             alt="The events of the run in the order of their arrival",
         )
+    with parent.container():
         cells = picked.selection.cells if picked else []
         if cells and cells[0][0] < len(found):
             draw_event(run.events[int(found.index[cells[0][0]])])

@@ -16,7 +16,7 @@ from lib.view.folding import Folding, folding
 
 FASTEST: Final = 0.05  # seconds between two frames
 SLOWEST: Final = 0.25
-SHARED: Final = 600  # frames a second that all runs together may take
+SHARED: Final = 400  # frames a second that all runs together may take
 IDLE: Final = 0.1  # seconds that a click waits at the most
 
 

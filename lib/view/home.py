@@ -31,7 +31,7 @@ class First:
     def __init__(self, left: DeltaGenerator, right: DeltaGenerator) -> None:
         self.status = Slot(left)
         self.status.draw("markdown", badge("ready"))
-        self.answer = Answer(left, height=130)
+        self.answer = Answer(left, "home", height=130)
         self.log = Slot(right)
         self.note = Slot(right)
 

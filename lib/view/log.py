@@ -23,7 +23,7 @@ def line(event: Event) -> str:
     number = body.get("sequence_number")
     shown = number if isinstance(number, int) else "·"
     t = f"{event.t:7.3f}" if event.t is not None else "      –"
-    kind = short(body["type"])
+    kind = one_line(short(body["type"]))
     kind = kind if len(kind) <= 24 else kind[:23] + "…"
     text = valid(f"{shown:>4} {t}  {kind:<18} {one_line(gist(body))}")
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"

@@ -30,7 +30,7 @@ class Picture:
         self.frame = frame
         self.place = place
         self.metrics = Metrics(frame.metrics)
-        self.answer = Answer(frame.left)
+        self.answer = Answer(frame.left, place)
         self.trace = Slot(frame.trace)
         self.open_tab = next((name for name in ("Events", "Snapshot", "Raw") if frame.tabs[name].open), "")
         self.live_tab: Slot | None = None
@@ -67,7 +67,7 @@ class Picture:
         self.draw_trace(fold.times, fold.times[-1] if fold.times else 0.0)
         if not self.open_tab:
             return
-        inside = self.frame.tabs[self.open_tab].empty().container()
+        inside = self.frame.tabs[self.open_tab]
         if self.open_tab == "Events":
             events.draw_table(self.place, inside, run, fold.seen)
         elif self.open_tab == "Snapshot":
@@ -81,11 +81,12 @@ class Picture:
         self.trace.draw("code", line, language=None, wrap_lines=True)
 
     def draw_live_tab(self, text: str, language: str | None, note: str) -> None:
-        """The open tab while it is live: text of a fixed height, a sentence below."""
+        """The open tab while it is live: text of a fixed height, a sentence below; two elements, as at rest, so that
+        each replaces what was in its place."""
         if not self.open_tab:
             return
         if self.live_tab is None or self.note is None:
-            parent = self.frame.tabs[self.open_tab].empty().container()  # where the whole picture will be
+            parent = self.frame.tabs[self.open_tab]
             self.live_tab, self.note = Slot(parent), Slot(parent)
         self.live_tab.draw("code", text, language=language, height=HEIGHT, wrap_lines=language == "json")
         self.note.draw("caption", note)

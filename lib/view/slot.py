@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 
@@ -22,3 +23,22 @@ class Slot:
         if wanted != self.shown:
             self.place = getattr(self.place, element)(body, **options)
             self.shown = wanted
+
+
+def fresh(parent: DeltaGenerator, place: str) -> DeltaGenerator:
+    """A container in which nothing stays of the run that was shown before; `place` is the page's.
+
+    Until a script ends, the browser keeps what an earlier one had drawn into a container, and a live script goes on for
+    long. So the containers of two runs in a row are two places, and the place that isn't used is emptied.
+    """
+    run_id = st.session_state.get(f"{place}.run")
+    shown, second = st.session_state.get(f"{place}.side", (run_id, False))
+    if shown != run_id:
+        second = not second
+    st.session_state[f"{place}.side"] = (run_id, second)
+    if second:
+        parent.empty()
+        return parent.container()
+    body = parent.container()
+    parent.empty()
+    return body

@@ -40,9 +40,10 @@ def draw(parent: DeltaGenerator, snapshot: Snapshot) -> None:
     with parent:
         with st.container(height=292, border=True):
             st.json(json.loads(valid(json.dumps(snapshot.as_dict(), ensure_ascii=False))), expanded=2)
-        st.caption("The response that the events add up to, as the API shapes it.")
-        if snapshot.unknown:
-            counted = ", ".join(f"{count} × {kind}" for kind, count in snapshot.unknown.items())
-            st.text(valid(f"Unknown types, kept: {counted}"))
-        for note in snapshot.notes[:10]:
-            st.text(valid(f"Odd: {note}"))
+        with st.container():
+            st.caption("The response that the events add up to, as the API shapes it.")
+            if snapshot.unknown:
+                counted = ", ".join(f"{count} × {kind}" for kind, count in snapshot.unknown.items())
+                st.text(valid(f"Unknown types, kept: {counted}"))
+            for note in snapshot.notes[:10]:
+                st.text(valid(f"Odd: {note}"))

@@ -33,7 +33,7 @@ def simulator() -> SimulatorThread:
     """The simulator of this process, running. STREAMSCOPE_SIMULATOR_PACE sets its pace: `first=0.4 rate=60`."""
     wanted = dict(pair.partition("=")[::2] for pair in variables().get("STREAMSCOPE_SIMULATOR_PACE", "").split())
     pace = Pace(first=float(wanted.get("first", 0.4)), rate=float(wanted.get("rate", 60)))
-    server = SimulatorThread(pace=pace)
+    server = SimulatorThread(pace=pace, loop=engine().loop)
     server.start()
     return server
 

@@ -86,9 +86,10 @@ def three_tabs(page: Page) -> None:
 
 
 def another_page(page: Page) -> None:
-    page.get_by_role("link", name="Home").first.click()
+    links = page.get_by_test_id("stSidebarNavLink")
+    links.first.click()
     page.wait_for_timeout(800)
-    page.get_by_role("link", name="Text", exact=True).first.click()
+    page.locator("[data-testid=stSidebarNavLink][href$='/text']").click()
 
 
 def toggle(page: Page) -> None:
@@ -111,6 +112,8 @@ def interrupted(
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
         page = context.new_page()
+        page.goto(app.url)  # as people do; the server then knows all its pages
+        page.wait_for_timeout(1500)
         page.goto(f"{app.url}/{page_name}")
         button = page.get_by_role("button", name="Stream", exact=True)
         button.wait_for(timeout=30_000)

@@ -54,7 +54,7 @@ def measure() -> Row:
     for where, blobs in seen.items():
         found = sum(holds(blob) for blob in blobs)
         peer = f"{leaks} of 1" if where.startswith("requests") else ""
-        row.add(f"found in {where}", f"{found} of {len(blobs)}", "0", peer, ok=not found and bool(blobs))
+        row.add(f"found in {where}", f"{found} of {len(blobs)}", "0", peer, ok=not found)
     marks = {where: any(LEFT.encode() in blob for blob in blobs) for where, blobs in seen.items()}
     row.notes.append(
         "Found the echo's own last word, as it should, in: " + ", ".join(w for w, m in marks.items() if m) + "."

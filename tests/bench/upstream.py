@@ -136,12 +136,15 @@ class Upstream:
         yield {"type": "response.output_item.added", "sequence_number": 2, "output_index": 0, "item": item}
         yield {"type": "response.content_part.added", "sequence_number": 3, **place, "part": part}
         began = self.loop.time()
+        rate = 1.5 if model == "echo-pieces" else self.rate  # slow enough to be drawn
+        stamp = 0
         count = 30 if model == "silent" else len(pieces) if pieces else self.deltas
         for at in range(count):
-            await asyncio.sleep(began + at / self.rate - self.loop.time())
+            await asyncio.sleep(began + at / rate - self.loop.time())
             delta = pieces[at] if pieces else word(at)
             if model == "stamps":
-                delta = f"{time.time() * 1000:.0f}" + ("\n\n" if at % 40 == 39 else " ")
+                stamp = max(stamp + 1, round(time.time() * 1000))  # no two are the same
+                delta = str(stamp) + ("\n\n" if at % 40 == 39 else " ")
             request.sent.append(delta)
             yield {"type": "response.output_text.delta", "sequence_number": number, **place, "delta": delta}
             number += 1

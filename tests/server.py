@@ -6,7 +6,8 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -133,6 +134,14 @@ def body(*pieces: bytes, status: str = "200 OK", content_type: str = "text/event
 async def silent(asked: Asked) -> None:
     """No answer, ever."""
     await asked.gone()
+
+
+@contextmanager
+def nobody() -> Iterator[str]:
+    """A base URL at which nothing listens, and nothing will as long as the block runs."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}/v1"
 
 
 def until(condition: Callable[[], Any], seconds: float = 10) -> None:

@@ -21,7 +21,7 @@ from lib.protocol import sse
 from lib.protocol.events import Body, Event
 from lib.protocol.request import Request
 from lib.protocol.run import FoldedRun
-from tests.server import Asked, Server, body, silent, until
+from tests.server import Asked, Server, body, nobody, silent, until
 
 ROOT = Path(__file__).parent.parent
 KEY = "sk-canary-0123456789"
@@ -478,9 +478,8 @@ def test_a_redirect_is_not_followed(code: str) -> None:
 
 
 def test_where_nothing_listens_there_is_no_server() -> None:
-    with Server(silent) as server:
-        url = server.url
-    events = sent(url)
+    with nobody() as url:
+        events = sent(url)
     assert types(events) == ["run.attempt", "run.failed"]
     assert (last(events)["kind"], last(events)["message"]) == ("unreachable", f"There is no server at {url}.")
 

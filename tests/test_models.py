@@ -9,7 +9,7 @@ from lib.engine.backends import OPENAI_URL, Backend
 from lib.engine.http import Pools
 from lib.engine.models import Check, check
 from lib.protocol.request import BackendName
-from tests.server import Answer, Asked, Server, body, silent
+from tests.server import Answer, Asked, Server, body, nobody, silent
 
 KEY = "sk-canary-0123456789"
 MODELS = json.dumps({"object": "list", "data": [{"id": "m-2"}, {"id": "m-1"}, {"id": "m-1"}]}).encode()
@@ -98,9 +98,8 @@ def test_a_server_that_does_not_answer_is_given_up() -> None:
 
 
 def test_where_nothing_listens_there_is_no_server() -> None:
-    with Server(silent) as server:
-        url = server.url
-    assert checked(url).sentence.startswith(f"There is no server at {url}.")
+    with nobody() as url:
+        assert checked(url).sentence.startswith(f"There is no server at {url}.")
 
 
 def test_a_server_that_hangs_up_is_told() -> None:

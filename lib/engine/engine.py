@@ -23,11 +23,13 @@ from lib.engine.runs import Run
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.request import Request
+from lib.protocol.run import FoldedRun
 
 Send = Callable[[Request, Backend, Pools, Callable[[], float]], AsyncGenerator[list[Event], None]]
 
 MOST_EVENTS: Final = 200_000
 MOST_BYTES: Final = 64_000_000
+CUT_OFF: Final = {"type": "run.ended_early", "message": "The recording ends before its response does.", "advice": ""}
 STOPPED: Final = {"type": "run.stopped", "message": "Stopped here."}
 SWEEP: Final = 1.0  # seconds between two looks at who is gone; a shorter grace is looked at as often
 
@@ -126,6 +128,11 @@ class Engine:
         run = Run(Request(recording.request, backend), visitor)
         run.started_at = recording.started_at or run.started_at
         run.append(recording.events)
+        folded = FoldedRun()
+        for one in recording.events:
+            folded.fold(one.body)
+        if folded.open or folded.status == "ready":
+            run.append([event(recording.events[-1].t if recording.events else None, CUT_OFF)])
         run.close()
         self.kept.add(run)
         self.kept.prune()

@@ -93,7 +93,8 @@ def answered(run: FoldedRun, event: Body) -> None:
 def came_whole(run: FoldedRun, event: Body) -> None:
     """The response came in one piece, as a request without streaming asks for."""
     fold(run.snapshot, {**event, "type": "response.completed"})
-    run.status = final_status(run.snapshot, "completed")
+    waiting = run.snapshot.status in ("queued", "in_progress")  # a background response that is not done yet
+    run.status = "incomplete" if waiting else final_status(run.snapshot, "completed")
 
 
 def ended(status: Status) -> Any:

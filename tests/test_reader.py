@@ -1,0 +1,27 @@
+"""The reader: what a server may not say, and what it may."""
+
+from lib.engine.backends import Backend
+from lib.engine.reader import Reader
+from lib.protocol import sse
+from lib.protocol.run import FoldedRun
+
+BACKEND = Backend("compatible", "http://127.0.0.1:1/v1")
+
+
+def read(*pieces: bytes) -> list[dict[str, object]]:
+    reader = Reader(BACKEND, lambda: 0.0)
+    return [event.body for piece in pieces for event in reader.feed(piece)]
+
+
+def test_a_server_cannot_send_an_event_of_ours() -> None:
+    run = FoldedRun()
+    for body in read(sse.write({"type": "run.stopped"}), b'data: {"type":"run.request","body":{"model":"x"}}\n\n'):
+        assert body["type"] == "run.broken_frame"
+        run.fold(body)
+    assert run.status == "ready"
+    assert run.request == {}
+
+
+def test_what_stands_for_a_frame_without_an_event_passes() -> None:
+    kinds = [body["type"] for body in read(b": ping\n\n", b"data: [DONE]\n\n", b"data: 42\n\n")]
+    assert kinds == ["run.comment", "run.done_sentinel", "run.broken_frame"]

@@ -36,25 +36,23 @@ SENT = {"model": "sim-1", "input": "What is a delta?"}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def fast_simulator() -> Iterator[None]:
-    """The simulator of all these tests, in a hurry."""
+def own_engine() -> Iterator[None]:
+    """An engine for these tests, and a simulator that is in a hurry."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STREAMSCOPE_SIMULATOR_PACE", "first=0.01 rate=2000")
         st.cache_resource.clear()
         yield
         state.simulator().close()
+        state.engine().close()
         st.cache_resource.clear()
 
 
 @pytest.fixture(autouse=True)
-def own_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Each test has an engine of its own, no key, and no `.env`."""
+def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each test has no key, and no `.env`."""
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", *dotenv.dotenv_values(ROOT / ".env")):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    yield
-    state.engine().close()
-    state.engine.clear()
 
 
 @pytest.fixture

@@ -46,7 +46,8 @@ def draw_table(place: str, parent: DeltaGenerator, run: Run, seen: int) -> None:
         )
         found = filtered(rows, kind, group, text)
         picked = st.dataframe(
-            found.drop(columns=["Group"]),
+            found,
+            column_order=("#", "Seconds", "Type", "Brings"),
             row_height=28,
             height=HEIGHT,
             hide_index=True,

@@ -43,7 +43,7 @@ with page.options.popover("Settings", width="stretch", key="text.settings", on_c
     if opened.open:
         settings.draw("text", simulated=backend.chosen().name == "simulator")
         st.caption("This will be sent:")
-        st.json({**prepared().body, "stream": True})
+        st.json({**prepared().body, "stream": prepared().streamed})
 
 request = run.request if run else prepared()
 code.draw(page.tabs["Code"], request, backend.chosen(), "text")

@@ -235,6 +235,14 @@ def test_what_settings_show_is_what_is_sent(upstream: Upstream) -> None:
     assert shown["reasoning"] == {"effort": "low", "summary": "auto"}
 
 
+def test_a_further_field_that_says_not_to_stream_is_shown_and_sent(upstream: Upstream) -> None:
+    test = with_settings(opened(prompt="What is a delta?"))
+    sound(test.text_area(key="text.further").set_value('{"stream": false}').run())
+    assert will_be_sent(test)["stream"] is False
+    streamed(test)
+    assert upstream.runs[0].body["stream"] is False
+
+
 def test_instructions_go_as_a_developer_message_when_asked_to(upstream: Upstream) -> None:
     test = with_settings(opened(prompt="What is a delta?"))
     test.text_area(key="text.instructions").set_value("Be brief.")
@@ -559,29 +567,43 @@ def test_a_recording_that_somebody_wrote_by_hand_does_not_break_the_page(event: 
         turned(test, tab)
 
 
-def test_a_run_that_ends_while_its_page_is_drawn_leaves_no_stop_button(upstream: Upstream) -> None:
-    def page(gate) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("when", ["before", "while"])
+def test_a_run_that_ends_while_its_page_is_drawn_leaves_no_stop_button(upstream: Upstream, when: str) -> None:
+    def page(gate, when) -> None:  # type: ignore[no-untyped-def]
         import streamlit as st
 
         from lib.protocol.request import Request
         from lib.view import backend, home, runs
         from lib.view.follow import follow
 
-        st.session_state.setdefault("backend.name", "compatible")
+        class Last(home.First):
+            """A picture that takes so long to draw that the run ends meanwhile."""
+
+            def rest(self, fold, run):  # type: ignore[no-untyped-def]
+                ended(run)
+                super().rest(fold, run)
+
+        def ended(run) -> None:  # type: ignore[no-untyped-def]
+            gate.set()
+            while run.open:
+                run.wait(len(run.events), 0.1)
+
         backend.draw()
         if "home.run" not in st.session_state:
             runs.start("home.run", Request({"model": "m-1", "input": "Hi"}), backend.chosen())
+            st.session_state["home.held"] = 0
         run = runs.attach("home.run")
         home.controls(run)
-        gate.set()
-        while run.open:
-            run.wait(len(run.events), 0.1)
-        follow("home", run, home.First(*st.columns(2)), home.prepared())
+        if when == "before":
+            ended(run)
+        st.text(f"{run.open=}")
+        follow("home", run, Last(*st.columns(2)), home.prepared())
 
     gate = threading.Event()
     upstream.answer = lambda asked: whole_answer("Hello.", gate=gate)
-    test = sound(AppTest.from_function(page, default_timeout=20, kwargs={"gate": gate}).run())
-    assert "Hello." in said(test)
+    kwargs = {"gate": gate, "when": when}
+    test = sound(AppTest.from_function(page, default_timeout=20, kwargs=kwargs).run())
+    assert "run.open=False" in said(test)
     assert test.button(key="home.stop").disabled
     assert "run" not in test.query_params
 

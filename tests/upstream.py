@@ -1,6 +1,5 @@
 """A server at 127.0.0.1 whose answers a test writes; it knows what it was asked, and when its client left."""
 
-import contextlib
 import json
 import select
 import socket
@@ -225,13 +224,3 @@ def whole_answer(*deltas: str, pause: float = 0.0, gate: threading.Event | None 
     if gate is not None:
         yield gate
     yield closing("".join(deltas))
-
-
-@contextlib.contextmanager
-def gates(*events: threading.Event) -> Iterator[None]:
-    """Opens these at the end of the block, whatever happens, so that nothing waits for ever."""
-    try:
-        yield
-    finally:
-        for event in events:
-            event.set()

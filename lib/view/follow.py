@@ -38,15 +38,13 @@ def follow(place: str, run: Run | None, picture: Drawn, request: Request) -> Fol
     if run is None:
         picture.idle(request)
         return None
-    if not run.open and "run" in st.query_params:
-        st.rerun()  # it ended after the controls were drawn: they still offer Stop
     held = st.session_state.get(f"{place}.held")
     fold = folding(run, f"{place}.fold", held)
     if run.open and held is None:
         live(run, fold, picture)
         st.rerun()
     picture.rest(fold, run)
-    if run.open:
+    if "run" in st.query_params:  # it was open when the controls were drawn: they still offer Stop
         hold(run)
         st.rerun()
     return fold

@@ -21,7 +21,8 @@ OBSERVE = """(pane) => {
   const seen = new Set();
   const look = () => {
     const now = performance.timeOrigin + performance.now();
-    const fresh = (pane.textContent.slice(-3000).match(/1\\d{12}(?!\\d)/g) || []).filter(stamp => !seen.has(stamp));
+    const tail = (' ' + pane.textContent).slice(-3000).replace(/^\\S*/, '');
+    const fresh = (tail.match(/1\\d{12}/g) || []).filter(stamp => !seen.has(stamp));
     if (!fresh.length) return;
     fresh.forEach(stamp => { seen.add(stamp); window.shown.push(now - Number(stamp)); });
     requestAnimationFrame(() => {

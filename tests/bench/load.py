@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 
 from session import Message, Session
 
@@ -56,7 +57,7 @@ async def visit(
             times = times_of_new_text([message for message in session.messages[before:] if carries(message)])
             if times:
                 found.first = times[0] - clicked
-                found.longest_gap = max((b - a for a, b in zip(times, times[1:], strict=False)), default=0.0)
+                found.longest_gap = max((b - a for a, b in pairwise(times)), default=0.0)
             found.complete = bool(times) and done in session.text()
             found.bytes = session.received
     except Exception as error:

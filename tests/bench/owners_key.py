@@ -55,6 +55,12 @@ def measure() -> Row:
         found = sum(holds(blob) for blob in blobs)
         peer = f"{leaks} of 1" if where.startswith("requests") else ""
         row.add(f"found in {where}", f"{found} of {len(blobs)}", "0", peer, ok=not found)
+    raws = seen["requests to the typed base URL"]
+    lines = [line for raw in raws for line in raw.split(b"\r\n") if CANARY.encode() in line]
+    if names := sorted({line.partition(b":")[0].decode() for line in lines if not line.startswith(b"{")}):
+        row.notes.append(
+            f"The typed base URL got it in the header {', '.join(names)} (the plain SDK's in Authorization)."
+        )
     marks = {where: any(LEFT.encode() in blob for blob in blobs) for where, blobs in seen.items()}
     row.notes.append(
         "Found the echo's own last word, as it should, in: " + ", ".join(w for w, m in marks.items() if m) + "."

@@ -10,7 +10,7 @@ from machine import Watch
 
 @dataclass
 class Figure:
-    """One figure. `ok` is None where no bar is set for it; `peer` is what the peer reached, `ratio` how they compare."""
+    """One figure. `ok` is None where no bar is set; `peer` is what the peer reached, `ratio` how they compare."""
 
     what: str
     figure: str

@@ -23,7 +23,9 @@ prompt.begin("text", run, PRESETS[0])
 
 def prepared() -> Request:
     """The request that the controls make now."""
-    return Request(settings.body("text", st.session_state["text.prompt"], backend.model()), backend.chosen().name)
+    name = backend.chosen().name
+    body = settings.body("text", st.session_state["text.prompt"], backend.model(), simulated=name == "simulator")
+    return Request(body, name)
 
 
 def problem() -> str:
@@ -43,7 +45,7 @@ with page.options.popover("Settings", width="stretch", key="text.settings", on_c
     if opened.open:
         settings.draw("text", simulated=backend.chosen().name == "simulator")
         st.caption("This will be sent:")
-        st.json({**prepared().body, "stream": prepared().streamed})
+        st.json(prepared().sent)
 
 request = run.request if run else prepared()
 code.draw(page.tabs["Code"], request, backend.chosen(), "text")

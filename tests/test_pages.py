@@ -591,7 +591,7 @@ def test_a_run_that_ends_while_its_page_is_drawn_leaves_no_stop_button(upstream:
         backend.draw()
         if "home.run" not in st.session_state:
             runs.start("home.run", Request({"model": "m-1", "input": "Hi"}), backend.chosen())
-            st.session_state["home.held"] = 0
+            st.session_state["home.held"] = {"run": st.session_state["home.run"], "seen": 0}
         run = runs.attach("home.run")
         home.controls(run)
         if when == "before":

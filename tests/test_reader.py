@@ -25,3 +25,9 @@ def test_a_server_cannot_send_an_event_of_ours() -> None:
 def test_what_stands_for_a_frame_without_an_event_passes() -> None:
     kinds = [body["type"] for body in read(b": ping\n\n", b"data: [DONE]\n\n", b"data: 42\n\n")]
     assert kinds == ["run.comment", "run.done_sentinel", "run.broken_frame"]
+
+
+def test_a_key_that_a_server_puts_into_a_type_of_ours_is_taken_out() -> None:
+    reader = Reader(Backend("compatible", "http://127.0.0.1:1/v1", "sk-canary-1"), lambda: 0.0)
+    (said,) = reader.feed(b'data: {"type":"run.stopped","message":"sk-canary-1"}\n\n')
+    assert b"canary" not in said.raw

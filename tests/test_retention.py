@@ -29,14 +29,6 @@ def test_the_oldest_finished_runs_of_a_visitor_go_first() -> None:
     assert list(retention.runs.values()) == [*runs[2:], other]
 
 
-def test_a_visitor_has_runs_the_newest_first() -> None:
-    retention = Retention()
-    one, two = kept(retention), kept(retention)
-    kept(retention, "bob")
-    assert retention.of("ann") == [two, one]
-    assert retention.of("carol") == []
-
-
 def test_open_runs_are_never_let_go_for_room() -> None:
     retention = Retention(most_runs=1, most_bytes=1)
     live = [kept(retention, finished=False) for _ in range(3)]
@@ -112,3 +104,14 @@ def test_a_run_that_was_dropped_is_gone() -> None:
     retention.drop(run.id)
     retention.drop(run.id)
     assert retention.runs == {}
+
+
+def test_all_runs_of_a_gone_visitor_go_also_those_followed_a_little_later() -> None:
+    retention = Retention(grace=0.0)
+    first, second = kept(retention), kept(retention)
+    retention.leave("ann")
+    second.last_followed += 3600  # followed after the connection had closed
+    assert retention.abandoned() == [first]
+    retention.drop(first.id)
+    second.last_followed = first.last_followed
+    assert retention.abandoned() == [second]

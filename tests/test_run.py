@@ -91,7 +91,7 @@ def test_every_open_status_is_a_status() -> None:
 
 def test_a_run_knows_what_was_sent_and_what_answered() -> None:
     run = folded(*SENT, CREATED)
-    assert (run.request, run.backend, run.attempts, run.request_id) == ({"model": "m-1"}, "compatible", 1, "req_1")
+    assert (run.request, run.backend, run.request_id) == ({"model": "m-1"}, "compatible", "req_1")
 
 
 def test_the_event_that_ended_a_run_otherwise_is_its_trouble() -> None:

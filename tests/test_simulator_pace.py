@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.simulator.pace import Pace
-from lib.simulator.stream import chunks
+from lib.simulator.stream import pieces
 
 paces = st.builds(Pace, first=st.floats(0, 60), rate=st.floats(0.5, 2000))
 
@@ -85,8 +85,8 @@ def writes(due: list[float], live: int, late: float = 0.0) -> list[tuple[float, 
     async def collect() -> list[tuple[float, int]]:
         timed = iter([(at, {"type": "t", "number": n}) for n, at in enumerate(due)])
         found = []
-        async for chunk in chunks(timed, lambda: live, clock, clock.sleep):
-            found.append((round(clock.now - 100, 6), chunk.count(b"\n\n")))
+        async for piece in pieces(timed, lambda: live, clock, clock.sleep):
+            found.append((round(clock.now - 100, 6), piece.count(b"\n\n")))
         return found
 
     return asyncio.run(collect())

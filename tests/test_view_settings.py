@@ -19,7 +19,7 @@ def body(prompt: str = "Hi", **held: Any) -> dict[str, Any]:
     """The body with these settings."""
     for name, value in held.items():
         st.session_state[f"p.{name}"] = value
-    return settings.body("p", prompt, "m")
+    return settings.body("p", prompt, "m", simulated=True)
 
 
 def test_without_settings_it_is_the_model_and_the_input() -> None:
@@ -28,7 +28,7 @@ def test_without_settings_it_is_the_model_and_the_input() -> None:
 
 def test_another_page_has_other_settings() -> None:
     body(temperature=1.0)
-    assert settings.body("q", "Hi", "m") == HI
+    assert settings.body("q", "Hi", "m", simulated=True) == HI
 
 
 def test_zero_is_a_setting() -> None:
@@ -78,3 +78,13 @@ def test_further_fields_that_are_no_object_are_a_problem_and_not_in_the_body(tex
 @pytest.mark.parametrize(("prompt", "model", "why"), [("", "m", "prompt"), (" ", "m", "prompt"), ("Hi", "", "model")])
 def test_what_is_missing_is_said(prompt: str, model: str, why: str) -> None:
     assert why in settings.problem("p", prompt, model)
+
+
+def test_the_pace_goes_to_the_simulator_alone() -> None:
+    assert body(rate=100)["metadata"] == {"simulator_rate": "100"}
+    assert "metadata" not in settings.body("p", "Hi", "m", simulated=False)
+
+
+def test_a_number_that_json_has_not_is_a_problem() -> None:
+    assert body(further='{"temperature": NaN}') == HI
+    assert "not JSON" in settings.problem("p", "Hi", "m")

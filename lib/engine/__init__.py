@@ -1,1 +1,8 @@
-"""What talks to a server: client sends one request, runs keeps what arrives, backends says where to send it."""
+"""What talks to a server.
+
+backends, models                  who answers, whose key goes where; does it answer, with which models
+http, client, reader, patience    connections; one request; the body of its answer; how long to wait
+failures                          what went wrong, as an event in plain sentences
+runs, retention, engine           a run's list of events; what is kept of them; the thread that runs them all
+child, logs                       a simulator for plain scripts; the terminal's log without keys
+"""

@@ -10,6 +10,7 @@ import dotenv
 
 from lib.protocol.request import BackendName
 
+SHORTEST_KEY: Final = 6  # characters
 OPENAI_URL: Final = "https://api.openai.com/v1"
 DEFAULT_MODEL: Final[dict[BackendName, str]] = {"simulator": "sim-1", "openai": "gpt-5.4-mini", "compatible": ""}
 """The only place that names a model by default; OPENAI_MODEL takes its place for OpenAI and compatible servers."""
@@ -25,7 +26,12 @@ class Backend:
 
     def redact(self, text: str) -> str:
         """The text without the key, should a server have echoed it."""
-        return text.replace(self.api_key, "[key]") if len(self.api_key) >= 6 else text
+        return text.replace(self.api_key, "[key]") if self.redactable else text
+
+    @property
+    def redactable(self) -> bool:
+        """Whether the key is taken out of what is shown. Shorter ones are words that stand in many sentences."""
+        return len(self.api_key) >= SHORTEST_KEY
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,8 @@ def named(name: BackendName, simulator_url: str = "") -> Backend:
         return Backend("simulator", simulator_url)
     base_url = OPENAI_URL if name == "openai" else preset.base_url
     key = preset.key_for(base_url)
+    if name == "compatible" and same_url(base_url, OPENAI_URL):
+        raise ValueError("OPENAI_BASE_URL is not set; set it in .env, or choose openai")
     if name == "openai" and not key:
         raise ValueError("OPENAI_API_KEY is not set; choose the simulator or set the key in .env")
     return Backend(name, base_url, key)

@@ -19,7 +19,7 @@ from lib.engine import failures
 from lib.engine.backends import Backend, bad_key, bad_url, named
 from lib.engine.child import simulator_process
 from lib.engine.http import Pools, keyless, sdk, shown_headers
-from lib.engine.logs import LOG
+from lib.engine.logs import LOG, Redaction, guard, unguard
 from lib.engine.patience import Patience
 from lib.engine.reader import Reader
 from lib.protocol.events import Body, Event, event
@@ -50,10 +50,9 @@ async def send(
     reader = Reader(backend, clock)
     try:
         async with Patience(silence) as patience:
-            body = {**request.body, "stream": request.streamed}
             extra = keyless(backend)
             create = sdk(backend, pools).responses.with_streaming_response.create
-            async with create(extra_body=body, extra_headers=extra, stream=request.streamed) as answer:
+            async with create(extra_body=request.sent, extra_headers=extra, stream=request.streamed) as answer:
                 yield [event(clock(), headers(answer.http_response, backend))]
                 async for piece in answer.iter_bytes():
                     heard = reader.count
@@ -75,7 +74,7 @@ async def send(
     except TimeoutError:
         yield reader.close(silence_failure(silence, backend))
     except Exception as error:
-        log.error("%s: %s", url, backend.redact(repr(error)))
+        log.exception("%s did not go well", url)
         yield reader.close(failures.of_exception(error, backend))
 
 
@@ -111,6 +110,10 @@ def stream(request: Request, backend: Backend | None = None) -> Iterator[Event]:
         if backend is None:
             own = stack.enter_context(simulator_process()) if request.backend == "simulator" else ""
             backend = named(request.backend, own)
+        redaction = Redaction()
+        redaction.add(backend.api_key)
+        guard(redaction)
+        stack.callback(unguard, redaction)
         arrived: queue.SimpleQueue[list[Event] | None] = queue.SimpleQueue()
         started = time.monotonic()
         loop = asyncio.new_event_loop()

@@ -17,19 +17,19 @@ from lib.engine import failures
 from lib.engine.backends import Backend
 from lib.engine.client import send
 from lib.engine.http import Pools, warm
-from lib.engine.logs import LOG, Redaction, guard
+from lib.engine.logs import LOG, Redaction, guard, unguard
+from lib.engine.models import Check, check
 from lib.engine.retention import Retention
 from lib.engine.runs import Run
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.request import Request
-from lib.protocol.run import FoldedRun
+from lib.protocol.run import FoldedRun, unended
 
 Send = Callable[[Request, Backend, Pools, Callable[[], float]], AsyncGenerator[list[Event], None]]
 
 MOST_EVENTS: Final = 200_000
 MOST_BYTES: Final = 64_000_000
-CUT_OFF: Final = {"type": "run.ended_early", "message": "The recording ends before its response does.", "advice": ""}
 STOPPED: Final = {"type": "run.stopped", "message": "Stopped here."}
 SWEEP: Final = 1.0  # seconds between two looks at who is gone; a shorter grace is looked at as often
 
@@ -71,11 +71,16 @@ class Engine:
 
     def start(self, request: Request, backend: Backend, visitor: str = "") -> Run:
         """A new run of the request. It is queued at once and runs by itself."""
-        run = Run(request, visitor)
+        run = Run(request, visitor, backend.base_url)
         self.secrets.add(backend.api_key)
         self.kept.add(run)
         self.loop.call_soon_threadsafe(self.spawn, run, backend)
         return run
+
+    def check(self, backend: Backend) -> "Future[Check]":
+        """Ask a backend whether it answers, and for its models."""
+        self.secrets.add(backend.api_key)
+        return self.call(check(backend, self.pools))
 
     def spawn(self, run: Run, backend: Backend) -> None:
         task = self.loop.create_task(self.go(run, backend), name=f"run {run.id}")
@@ -92,7 +97,7 @@ class Engine:
     async def go(self, run: Run, backend: Backend) -> None:
         """One run, from the request to its end, whatever that is."""
         try:
-            body = {**run.request.body, "stream": run.request.streamed}
+            body = run.request.sent
             sent = {"type": "run.request", "body": body, "backend": backend.name, "base_url": backend.base_url}
             log.debug("run %s: POST %s/responses %s", run.id[:8], backend.base_url, body)
             run.append([event(run.clock(), sent)])
@@ -108,7 +113,7 @@ class Engine:
         except asyncio.CancelledError:
             run.append([event(run.clock(), STOPPED)])
         except Exception as error:
-            log.error("run %s: %s", run.id[:8], backend.redact(repr(error)))
+            log.exception("run %s did not go well", run.id[:8])
             run.append([event(run.clock(), failures.of_exception(error, backend))])
         finally:
             run.close()
@@ -131,8 +136,8 @@ class Engine:
         folded = FoldedRun()
         for one in recording.events:
             folded.fold(one.body)
-        if folded.open or folded.status == "ready":
-            run.append([event(recording.events[-1].t if recording.events else None, CUT_OFF)])
+        if end := unended(folded):
+            run.append([event(recording.events[-1].t if recording.events else None, end)])
         run.close()
         self.kept.add(run)
         self.kept.prune()
@@ -159,6 +164,7 @@ class Engine:
         """Stop every run and the thread. Bounded: 5 s."""
         if self.loop.is_closed():
             return
+        unguard(self.secrets)
         with suppress(Exception):
             self.call(self.shut()).result(timeout=5)
         self.loop.call_soon_threadsafe(self.loop.stop)

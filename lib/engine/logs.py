@@ -2,7 +2,10 @@
 
 import logging
 import sys
+import traceback
 from typing import Final
+
+from lib.engine.backends import SHORTEST_KEY
 
 LOG: Final = "streamscope"
 # Those who may log a request's or an answer's headers. A filter counts for its very logger, not for its children.
@@ -17,7 +20,6 @@ LOGGERS: Final = (
     "httpcore2.proxy",
     "httpcore2.socks",
 )
-SHORTEST: Final = 6  # characters; shorter keys are words that stand in many sentences
 
 
 class Redaction(logging.Filter):
@@ -25,35 +27,38 @@ class Redaction(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.keys: set[str] = set()
+        self.keys: frozenset[str] = frozenset()  # replaced, never changed: other threads are reading it
 
     def add(self, key: str) -> None:
         """Never show this key."""
-        if len(key) >= SHORTEST:
-            self.keys.add(key)
+        if len(key) >= SHORTEST_KEY:
+            self.keys |= {key}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without the keys."""
-        text = record.getMessage()
-        if any(key in text for key in self.keys):
-            for key in self.keys:
-                text = text.replace(key, "[key]")
-            record.msg, record.args = text, None
-        if record.exc_info:  # a traceback may hold what the message doesn't
-            trouble = record.exc_info[1]
-            record.exc_info = record.exc_text = None
-            record.msg = f"{record.getMessage()} ({type(trouble).__name__})"
-            record.args = None
+        record.msg, record.args = self.clean(record.getMessage()), None
+        if record.exc_info and record.exc_info[0] is not None:  # a traceback may hold what the message doesn't
+            record.exc_text = self.clean("".join(traceback.format_exception(*record.exc_info)).rstrip())
+            record.exc_info = None
         return True
+
+    def clean(self, text: str) -> str:
+        """The text without the keys."""
+        for key in self.keys:
+            text = text.replace(key, "[key]")
+        return text
 
 
 def guard(redaction: Redaction) -> None:
-    """Put the redaction before everybody who may log a key, in place of an earlier one."""
+    """Put the redaction before everybody who may log a key."""
     for name in LOGGERS:
-        logger = logging.getLogger(name)
-        for earlier in [found for found in logger.filters if type(found).__name__ == Redaction.__name__]:
-            logger.removeFilter(earlier)
-        logger.addFilter(redaction)
+        logging.getLogger(name).addFilter(redaction)
+
+
+def unguard(redaction: Redaction) -> None:
+    """Take it away again."""
+    for name in LOGGERS:
+        logging.getLogger(name).removeFilter(redaction)
 
 
 def show(level: str) -> None:
@@ -62,6 +67,6 @@ def show(level: str) -> None:
     logger.setLevel(logging.getLevelNamesMapping().get(level.upper(), logging.WARNING))
     logger.propagate = False
     if not logger.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
-        logger.addHandler(handler)
+        terminal = logging.StreamHandler(sys.stderr)
+        terminal.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+        logger.addHandler(terminal)

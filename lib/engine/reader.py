@@ -18,7 +18,7 @@ class Reader:
 
     def __init__(self, backend: Backend, clock: Callable[[], float]) -> None:
         self.backend = backend
-        self.key = backend.api_key.encode() if len(backend.api_key) >= 6 else b""
+        self.key = backend.api_key.encode() if backend.redactable else b""
         self.clock = clock
         self.decoder = sse.Decoder()
         self.whole: bytearray | None = None  # a body that isn't a stream
@@ -51,6 +51,7 @@ class Reader:
             raw = frame.raw
             if self.key and self.key in raw:  # a server that echoes the key
                 raw = raw.replace(self.key, b"[key]")
+                frame = sse.parse(raw)
             body = read(frame)
             if body["type"].startswith("run.") and body["type"] not in STAND_INS:  # the others are ours alone
                 body = {"type": "run.broken_frame", "why": "its type is one of ours", "text": frame.data}

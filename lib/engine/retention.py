@@ -46,11 +46,6 @@ class Retention:
                     of_visitor[run.visitor] -= 1
                     total -= run.bytes
 
-    def of(self, visitor: str) -> list[Run]:
-        """A visitor's runs, the newest first."""
-        with self.lock:
-            return [run for run in reversed(self.runs.values()) if run.visitor == visitor]
-
     def leave(self, visitor: str) -> None:
         """A visitor's connection closed: the grace begins."""
         with self.lock:
@@ -67,7 +62,7 @@ class Retention:
         with self.lock:
             late = {visitor for visitor, since in self.gone.items() if now - since > self.grace}
             found = [run for run in self.runs.values() if run.visitor in late and now - run.last_followed > self.grace]
-            held = {run.visitor for run in self.runs.values()} - {run.visitor for run in found}
+            held = {run.visitor for run in self.runs.values() if run not in found}
             for visitor in late - held:
                 del self.gone[visitor]
             return found

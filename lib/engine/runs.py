@@ -16,10 +16,11 @@ class Run:
     `id` (128 random bits) is all it takes to follow the run, so it is as good as a key to what the run holds.
     """
 
-    def __init__(self, request: Request, visitor: str) -> None:
+    def __init__(self, request: Request, visitor: str, base_url: str = "") -> None:
         self.id = secrets.token_hex(16)
         self.request = request
         self.visitor = visitor
+        self.base_url = base_url  # "" where the run was opened from a file
         self.started_at = datetime.now(UTC).isoformat(timespec="milliseconds")
         self.started = time.monotonic()
         self.events: list[Event] = []

@@ -1,1 +1,11 @@
-"""What goes over the wire, without IO: bytes -> frames (sse) -> events -> one response (response) -> a run (run)."""
+"""What goes over the wire, without IO. Each level is made from the one before:
+
+request                                      what is sent
+sse, events                                  bytes -> frames -> events
+items, snapshot, families, tool_families     what a response is made of, and what each family of events adds to it
+response                                     events -> one response
+run, timing                                  a run's events -> its turns, status and metrics
+recording                                    a run kept as a file
+catalogue, meanings, courses                 every event type: its group, its meaning, what may follow
+snippets, literal                            a request -> the same thing as code to copy
+"""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.protocol.recording import Recording, RecordingError, load
-from lib.protocol.run import FoldedRun
+from lib.protocol.run import FoldedRun, unended
 from lib.protocol.timing import Timing
 
 
@@ -17,12 +17,11 @@ def fold(recording: Recording) -> dict[str, Any]:
     run = FoldedRun()
     for event in recording.events:
         run.fold(event.body)
+    if end := unended(run):
+        run.fold(end)
     snapshot = run.snapshot
-    status = run.status
-    if run.open or status == "ready":
-        status = "failed" if snapshot.error else "ended_early"
     return {
-        "status": status,
+        "status": run.status,
         "response": snapshot.as_dict(),
         "events": snapshot.events,
         "unknown": dict(snapshot.unknown),

@@ -21,6 +21,11 @@ class Request:
         """False only where the body says `"stream": false`."""
         return self.body.get("stream", True) is not False
 
+    @property
+    def sent(self) -> dict[str, Any]:
+        """The body as it is sent: `stream` always says how it is answered."""
+        return {**self.body, "stream": self.streamed}
+
     def whole(self) -> "Request":
         """The same request, answered in one piece."""
         body = {name: value for name, value in self.body.items() if name != "stream_options"}

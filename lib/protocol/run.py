@@ -5,7 +5,7 @@ A run's status is folded from its events alone, so that a live run, a recording 
 
 from typing import Any, Final, Literal
 
-from lib.protocol.events import Body
+from lib.protocol.events import TERMINAL, Body
 from lib.protocol.response import fold
 from lib.protocol.snapshot import Snapshot
 
@@ -37,7 +37,6 @@ class FoldedRun:
         self.request: dict[str, Any] = {}
         self.backend = ""
         self.turns: list[Snapshot] = []
-        self.attempts = 0
         self.headers: Body = {}
         self.trouble: Body | None = None
 
@@ -69,8 +68,20 @@ class FoldedRun:
             fold(snapshot, event)
             if self.status == "connecting":
                 self.status = "streaming"
-            if kind in ENDS:
+            if kind in TERMINAL:
                 self.status = final_status(snapshot, kind.removeprefix("response."))
+
+
+def unended(run: FoldedRun) -> Body | None:
+    """The event of ours that ends a run whose events have all been folded; None where its response ended it."""
+    if not run.open and run.status != "ready":
+        return None
+    if run.snapshot.error is not None:
+        return {"type": "run.failed", "kind": "error_event", "message": "The server ended this response with an error."}
+    return {
+        "type": "run.ended_early",
+        "message": "The stream ended early: it never said that the response was complete.",
+    }
 
 
 def requested(run: FoldedRun, event: Body) -> None:
@@ -82,7 +93,6 @@ def requested(run: FoldedRun, event: Body) -> None:
 
 
 def attempted(run: FoldedRun, event: Body) -> None:
-    run.attempts += 1
     run.status = "connecting"
 
 
@@ -99,8 +109,9 @@ def came_whole(run: FoldedRun, event: Body) -> None:
 
 def ended(status: Status) -> Any:
     def end(run: FoldedRun, event: Body) -> None:
-        run.status = status
-        run.trouble = event
+        if run.open or run.status == "ready":  # a response that has ended stays as it ended
+            run.status = status
+            run.trouble = event
 
     return end
 
@@ -115,7 +126,6 @@ def final_status(snapshot: Snapshot, otherwise: str) -> Status:
     return otherwise  # type: ignore[return-value]
 
 
-ENDS: Final = frozenset({"response.completed", "response.incomplete", "response.failed"})
 STEPS: Final = {
     "run.request": requested,
     "run.attempt": attempted,

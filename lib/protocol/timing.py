@@ -1,6 +1,6 @@
 """The metrics of a run: when things came, how many, how fast. All times are seconds since the request."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from lib.protocol.events import Body
@@ -36,12 +36,10 @@ class Timing:
     events: int = 0
     deltas: int = 0
     reported_tokens: int | None = None
-    types: dict[str, int] = field(default_factory=dict)
 
     def add(self, t: float | None, body: Body) -> None:
         """Take one event that arrived at `t`."""
         kind = body["type"]
-        self.types[kind] = self.types.get(kind, 0) + 1
         if kind == "run.headers":
             self.headers = t
         elif not kind.startswith("run.") or kind == "run.response":

@@ -7,7 +7,7 @@ A request goes through it in this order:
     opening, description, figures     what it says first, and what it says about its own stream
     answer                            a Body -> items
     items, response, emit             items -> wire events
-    pace, stream                      wire events -> when each is due -> chunks of bytes
+    pace, stream                      wire events -> when each is due -> pieces of bytes
     ids, stored, headers, app         ids, the responses that are kept, what every answer carries, the routes
     thread, __main__                  the server inside this process, and on its own
 """

@@ -23,7 +23,7 @@ from lib.simulator.ids import EPOCH, fresh_ids, seeded_ids
 from lib.simulator.pace import USUAL, Event, Pace
 from lib.simulator.response import input_tokens, opening
 from lib.simulator.stored import Stored
-from lib.simulator.stream import chunks
+from lib.simulator.stream import pieces
 
 LARGEST_BODY = 16 * 2**20
 SSE_HEADERS = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"}
@@ -87,12 +87,12 @@ class Server:
             yield event
 
     async def streamed(self, timed: Iterator[tuple[float, Event]]) -> AsyncIterator[bytes]:
-        """The chunks of a stream. It counts as live until it ends or its client is gone."""
+        """The pieces of a stream. It counts as live until it ends or its client is gone."""
         self.live += 1
         finished = False
         try:
-            async for chunk in chunks(timed, lambda: self.live):
-                yield chunk
+            async for piece in pieces(timed, lambda: self.live):
+                yield piece
             finished = True
         finally:
             self.live -= 1

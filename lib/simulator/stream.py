@@ -1,4 +1,4 @@
-"""Timed events -> the chunks of bytes of a response's body."""
+"""Timed events -> the pieces of bytes of a response's body."""
 
 import asyncio
 import time
@@ -8,19 +8,19 @@ from typing import Final
 from lib.protocol import sse
 from lib.simulator.pace import Event
 
-SHARED: Final = 600  # chunks a second that all streams together may take
-LONGEST: Final = 0.15  # seconds between two chunks, at the most
+SHARED: Final = 600  # pieces a second that all streams together may take
+LONGEST: Final = 0.15  # seconds between two pieces, at the most
 
 
-async def chunks(
+async def pieces(
     timed: Iterator[tuple[float, Event]],
     live: Callable[[], int],
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[bytes]:
-    """Everything that is due, in one chunk at a time.
+    """Everything that is due, in one piece at a time.
 
-    A chunk costs far more than an event does, so with many streams at once each writes less often: the
+    A piece costs far more than an event does, so with many streams at once each writes less often: the
     interval between two writes is at least `live() / 600` seconds, and 0.15 s at the most.
     """
     start = clock()

@@ -4,6 +4,8 @@ import asyncio
 import socket
 import threading
 import time
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -73,7 +75,8 @@ class SimulatorThread:
         if self.loop is None:
             asyncio.run(serving)
         else:
-            asyncio.run_coroutine_threadsafe(serving, self.loop).result()
+            with suppress(CancelledError):  # the loop has been closed first
+                asyncio.run_coroutine_threadsafe(serving, self.loop).result()
 
     def start(self) -> Self:
         """Serve; raises RuntimeError if the server isn't up in ten seconds."""

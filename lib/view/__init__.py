@@ -1,1 +1,12 @@
-"""The only part of lib that imports Streamlit: one module a picture (answer, log, metrics, trace, the tabs)."""
+"""The only part of lib that imports Streamlit.
+
+state, runs, folding                  the two process-wide objects; which run a page shows; that run, folded
+frame, backend, prompt, settings      a page's containers, the sidebar, what is sent
+follow, picture                       the loop that draws, and what it draws:
+answer, blocks, trouble               the left pane: the text in blocks, and how a run ended
+metrics, status, trace, log, gist     the figures, the badge, the line of blocks, the newest events
+events, snapshot, raw, code, source   the tabs
+below, waits, files                   the row under the trace
+home                                  the first page's own parts
+slot, inert                           a place that is sent only when it changes; text of others, made harmless
+"""

@@ -40,6 +40,10 @@ class Answer:
         if not self.texts and live:
             self.idle = self.idle or Slot(self.body)
             self.idle.draw("markdown", CURSOR)
+        if not live and not self.texts and run.trouble is None:
+            kinds = ", ".join(item.type for item in run.snapshot.output())
+            said = f"No text came. The output has {kinds}: see Snapshot." if kinds else "No text came."
+            self.body.caption(plain(said))
         if not live:
             draw_trouble(self.body, run)
 

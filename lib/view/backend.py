@@ -5,7 +5,6 @@ from typing import Final
 
 import streamlit as st
 
-from lib.engine import models
 from lib.engine.backends import OPENAI_URL, Backend, environment
 from lib.engine.models import Check
 from lib.protocol.request import BackendName
@@ -60,7 +59,8 @@ def draw() -> None:
 def draw_model(name: BackendName, check: Check | None) -> None:
     """The model: from the server's list, or typed."""
     key = f"backend.model.{name}"
-    default = st.query_params.get("model") or environment().model_for(name)
+    named = st.query_params.get("model") if st.query_params.get("backend", name) == name else None
+    default = named or environment().model_for(name)
     first = check.models[0] if check and check.models else None
     st.session_state[key] = st.session_state.get(key) or default or first  # as with the name: on every run
     options = list(check.models if check else ())
@@ -118,7 +118,7 @@ def checked(backend: Backend) -> Check | None:
     about = hash((backend.base_url, backend.api_key))
     kept = st.session_state.get("backend.check")
     if kept is None or kept["about"] != about:
-        asked: Future[Check] = state.engine().call(models.check(backend, state.engine().pools))
+        asked: Future[Check] = state.engine().check(backend)
         kept = st.session_state["backend.check"] = {"about": about, "asked": asked}
     try:
         return kept["asked"].result(timeout=1.0 if backend.name == "simulator" else 0.05)  # type: ignore[no-any-return]

@@ -5,28 +5,31 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.request import Request
-from lib.view import files, waits
+from lib.view import backend, files, runs, waits
+from lib.view.folding import held_at
 
 
 def draw(place: str, parent: DeltaGenerator, run: Run | None, request: Request, problem: str) -> None:
     """The row. `request` is what Without streaming would send."""
-    streaming = run is not None and run.open
+    streaming = runs.busy(f"{place}.run", f"{place}.whole")
+    elsewhere = run is not None and run.base_url != backend.chosen().base_url
     row = parent.container(horizontal=True, vertical_alignment="center", gap="small")
     row.caption(about(place, run), width="stretch")
     row.toggle(
         "Pause view",
         key=f"{place}.paused",
         help="Holds the picture while the run goes on",
+        persist_state="session",
         on_change=hold,
         args=(place,),
     )
-    waits.draw_button(place, row, request, disabled=streaming or bool(problem))
+    waits.draw_button(place, row, request, disabled=streaming or elsewhere or (run is None and bool(problem)))
     files.draw(place, row, run)
 
 
 def about(place: str, run: Run | None) -> str:
     """What the trace shows, or that the picture is held."""
-    held = st.session_state.get(f"{place}.held")
+    held = held_at(place, run)
     if held is None or run is None:
         return "Events in each 30 ms, the last 3 s. A dot is silence."
     if run.open:
@@ -38,7 +41,7 @@ def hold(place: str) -> None:
     """Pause view was switched: the picture stays at the event that was drawn last."""
     fold = st.session_state.get(f"{place}.fold")
     if st.session_state[f"{place}.paused"] and fold is not None:
-        st.session_state[f"{place}.held"] = fold.seen
+        st.session_state[f"{place}.held"] = {"run": fold.run_id, "seen": fold.seen}
     else:
         st.session_state.pop(f"{place}.held", None)
 

@@ -15,6 +15,8 @@ def target(backend: Backend) -> Target:
         return snippets.SIMULATOR
     if backend.base_url == OPENAI_URL:
         return snippets.OPENAI
+    if not backend.api_key:
+        return Target(backend.base_url, None)
     known = same_url(environment().base_url, backend.base_url)
     return Target(backend.base_url, "OPENAI_API_KEY" if known else "COMPATIBLE_API_KEY")
 
@@ -23,7 +25,7 @@ def draw(parent: TabContainer, request: Request, backend: Backend, place: str) -
     """The code for the request that was sent, or will be; nothing while another tab is open."""
     if not parent.open:
         return
-    body = {**request.body, "stream": request.streamed}
+    body = request.sent
     with parent:
         language = st.segmented_control(
             "Language",

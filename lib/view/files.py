@@ -3,12 +3,11 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lib.engine.engine import MOST_EVENTS
 from lib.engine.runs import Run
 from lib.protocol.recording import RecordingError, load, save
 from lib.view import state
 from lib.view.inert import plain
-
-MOST_EVENTS = 200_000
 
 
 def draw(place: str, parent: DeltaGenerator, run: Run | None) -> None:

@@ -30,6 +30,12 @@ class Folding:
         return len(new)
 
 
+def held_at(place: str, run: Run | None) -> int | None:
+    """The count of events at which the picture of this run is held; None if it isn't."""
+    held = st.session_state.get(f"{place}.held")
+    return held["seen"] if held and run is not None and held["run"] == run.id else None
+
+
 def folding(run: Run, place: str, limit: int | None = None) -> Folding:
     """The fold of a run, kept in the session under `place`.
 

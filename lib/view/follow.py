@@ -12,7 +12,7 @@ import streamlit as st
 from lib.engine.runs import Run
 from lib.protocol.request import Request
 from lib.view import state
-from lib.view.folding import Folding, folding
+from lib.view.folding import Folding, folding, held_at
 
 FASTEST: Final = 0.05  # seconds between two frames
 SLOWEST: Final = 0.25
@@ -38,7 +38,7 @@ def follow(place: str, run: Run | None, picture: Drawn, request: Request) -> Fol
     if run is None:
         picture.idle(request)
         return None
-    held = st.session_state.get(f"{place}.held")
+    held = held_at(place, run)
     fold = folding(run, f"{place}.fold", held)
     if run.open and held is None:
         live(run, fold, picture)

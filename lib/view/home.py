@@ -13,6 +13,7 @@ from lib.view import backend, log, runs
 from lib.view.answer import Answer
 from lib.view.folding import Folding
 from lib.view.metrics import seconds
+from lib.view.picture import LOG_EVERY
 from lib.view.slot import Slot
 from lib.view.status import badge
 
@@ -43,19 +44,23 @@ class First:
 
     def live(self, fold: Folding, run: Run, frame: int) -> None:
         """One frame."""
-        self.draw(fold, run, live=True)
+        self.draw(fold, run, live=True, log_too=frame % LOG_EVERY == 0)
 
     def rest(self, fold: Folding, run: Run) -> None:
         """The run at its end."""
-        self.draw(fold, run, live=fold.run.open)
+        self.draw(fold, run, live=fold.run.open, log_too=True)
 
-    def draw(self, fold: Folding, run: Run, *, live: bool) -> None:
+    def draw(self, fold: Folding, run: Run, *, live: bool, log_too: bool) -> None:
         """Status, answer, the last events."""
         timing = fold.timing
         figures = f"first text after {seconds(timing.first_text)} · {timing.events} events"
         self.status.draw("markdown", f"{badge(fold.run.status)} :gray[:small[{figures}]]")
         self.answer.draw(fold.run, live=live)
-        self.log.draw("code", log.tail(run.events[: fold.seen], LINES), language=None, height=HEIGHT)
+        if not log_too:
+            return
+        self.log.draw(
+            "code", log.tail(run.events[max(0, fold.seen - LINES) : fold.seen], LINES), language=None, height=HEIGHT
+        )
         self.note.draw("caption", f"{fold.seen} events so far." if live else f"The last {LINES} of {fold.seen} events.")
 
 

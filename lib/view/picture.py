@@ -36,12 +36,12 @@ class Picture:
         self.live_tab: Slot | None = None
         self.note: Slot | None = None
 
-    def idle(self, request: Request | None) -> None:
+    def idle(self, request: Request) -> None:
         """Before the first run: everything at its height, and the body that will be sent."""
         self.metrics.draw(None, None)
         self.answer.draw(None, live=False)
         self.draw_trace([], 0.0)
-        text = "" if request is None else json.dumps({**request.body, "stream": request.streamed}, indent=2)
+        text = json.dumps(request.sent, indent=2)
         self.draw_live_tab(valid(text), "json", "No events yet. Stream sends the body above; then they arrive here.")
 
     def live(self, fold: Folding, run: Run, frame: int) -> None:

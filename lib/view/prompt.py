@@ -18,7 +18,7 @@ def draw(
     `problem` says why nothing can be sent, if so.
     """
     key = f"{place}.prompt"
-    streaming = run is not None and run.open
+    streaming = runs.busy(f"{place}.run", f"{place}.whole")
     page.prompt.text_area("Prompt", key=key, height=92, persist_state="session")
     if problem:
         page.prompt.caption(f":red[:material/error:] {plain(problem)}")
@@ -36,7 +36,7 @@ def draw(
         icon=":material/stop:",
         disabled=not streaming,
         on_click=runs.stop,
-        args=(f"{place}.run",),
+        args=(f"{place}.run", f"{place}.whole"),
         width="stretch",
         key=f"{place}.stop",
     )

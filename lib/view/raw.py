@@ -29,7 +29,7 @@ def frame(event: Event, width: int = WIDE) -> str:
 
 def draw(parent: DeltaGenerator, headers: Body, events: Sequence[Event]) -> None:
     """At rest: status and headers, then the frames."""
-    wire = [event for event in events if not event.raw.startswith(b"event: run.")]
+    wire = [event for event in events if not event.raw.startswith(b"event: run.") or event.type == "run.response"]
     with parent:
         answered = answer(headers) if headers else ["No answer came."]
         shown = [frame(event) for event in wire[:MOST]]
@@ -37,7 +37,9 @@ def draw(parent: DeltaGenerator, headers: Body, events: Sequence[Event]) -> None
             shown.append(f"# … {len(wire) - 2 * MOST:,} frames more, all in the download …\n")
         shown += [frame(event) for event in wire[max(MOST, len(wire) - MOST) :]]
         st.code(valid("\n".join([*answered, "", *shown])), language=None, height=292)
-        st.caption("Every byte as it arrived. The key and cookies are never kept.")
+        st.caption(
+            "Frames as they arrived; long ones are cut here, not in the download. The key and cookies are never kept."
+        )
 
 
 def answer(headers: Body) -> list[str]:

@@ -13,10 +13,16 @@ def start(place: str, request: Request, backend: Backend) -> None:
     st.session_state[place] = state.engine().start(request, backend, state.visitor()).id
 
 
-def stop(place: str) -> None:
-    """Stop the run of that place."""
-    if run := find(place):
-        state.engine().stop(run)
+def stop(*places: str) -> None:
+    """Stop the runs of these places."""
+    for place in places:
+        if run := find(place):
+            state.engine().stop(run)
+
+
+def busy(*places: str) -> bool:
+    """Whether one of these runs is open."""
+    return any(run is not None and run.open for run in map(find, places))
 
 
 def find(place: str) -> Run | None:

@@ -62,8 +62,8 @@ def choice(label: str, key: str, options: list[str], default: str | None = None)
     st.selectbox(label, options, index=index, key=key, placeholder=DEFAULT, persist_state="session")
 
 
-def body(place: str, prompt: str, model: str) -> dict[str, Any]:
-    """The request's body, from what the controls of `place` hold."""
+def body(place: str, prompt: str, model: str, *, simulated: bool) -> dict[str, Any]:
+    """The request's body, from what the controls of `place` hold; the pace only for the simulator."""
     instructions = (get(place, "instructions") or "").strip()
     as_message = get(place, "instructions_as") == "developer message"
     messages = edited(place)
@@ -83,7 +83,7 @@ def body(place: str, prompt: str, model: str) -> dict[str, Any]:
         found["text"] = {"verbosity": verbosity}
     if store := get(place, "store"):
         found["store"] = store == "yes"
-    if rate := get(place, "rate"):
+    if simulated and (rate := get(place, "rate")):
         found["metadata"] = {"simulator_rate": f"{rate:g}"}
     try:
         return merged(found, further(get(place, "further") or ""))
@@ -128,6 +128,7 @@ def further(text: str) -> dict[str, Any]:
         return {}
     try:
         found = json.loads(text)
+        json.dumps(found, allow_nan=False)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"The further fields in Settings are not JSON: {error}.") from None
     if not isinstance(found, dict):

@@ -1,5 +1,6 @@
 """Both waits beside each other: the same request streamed, and sent without streaming."""
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
@@ -35,9 +36,12 @@ def follow(place: str, parent: DeltaGenerator, run: Run | None, streamed: Foldin
     if whole is None or (run is not None and whole.request != run.request.whole()):
         return
     line = parent.empty()
+    waited = whole.open
     while whole.open:
         line.markdown(f"{first(streamed)} **Without streaming**: waiting for **{whole.clock():.1f} s** …")
         whole.wait(len(whole.events) + 1, 0.1)
+    if waited:
+        st.rerun()  # the controls were drawn while it was open
     line.markdown(f"{first(streamed)} {second(whole, folding(whole, f'{place}.whole_fold'))}")
 
 
@@ -51,8 +55,10 @@ def first(streamed: Folding | None) -> str:
 
 def second(whole: Run, fold: Folding) -> str:
     """The wait without streaming."""
-    if fold.run.trouble:
-        return f"**Without streaming**: {plain(str(fold.run.trouble.get('message', 'stopped')))}"
+    trouble = fold.run.trouble or {}
+    if fold.run.status not in ("completed", "incomplete"):
+        said = f"{trouble.get('message') or 'The server ended it with an error.'} {trouble.get('advice', '')}"
+        return f"**Without streaming**: {plain(said.strip())}"
     length = sum(len(text) for text in fold.run.snapshot.texts())
     came = fold.timing.first_event
     return f"**Without streaming**: nothing for **{seconds(came)}**, then all {length:,} characters at once."

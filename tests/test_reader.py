@@ -1,5 +1,9 @@
 """The reader: what a server may not say, and what it may."""
 
+import json
+
+import pytest
+
 from lib.engine.backends import Backend
 from lib.engine.reader import Reader
 from lib.protocol import sse
@@ -31,3 +35,21 @@ def test_a_key_that_a_server_puts_into_a_type_of_ours_is_taken_out() -> None:
     reader = Reader(Backend("compatible", "http://127.0.0.1:1/v1", "sk-canary-1"), lambda: 0.0)
     (said,) = reader.feed(b'data: {"type":"run.stopped","message":"sk-canary-1"}\n\n')
     assert b"canary" not in said.raw
+
+
+@pytest.mark.parametrize("cut", range(1, 11))
+def test_a_key_in_two_deltas_is_never_whole(cut: int) -> None:
+    reader = Reader(Backend("compatible", "http://127.0.0.1:1/v1", "sk-canary-1"), lambda: 0.0)
+    kind = "response.output_text.delta"
+    pieces = ["It is sk-canary-1"[: 6 + cut], "sk-canary-1"[cut:] + " there", "."]
+    said = [
+        reader.feed(sse.write({"type": kind, "output_index": 0, "delta": piece}))[0].body["delta"] for piece in pieces
+    ]
+    assert "".join(said) == f"It is {'sk-canary-1'[:cut]}[key] there."
+
+
+def test_a_key_that_is_escaped_as_json_is_taken_out() -> None:
+    reader = Reader(Backend("compatible", "http://127.0.0.1:1/v1", "sk-canary-1"), lambda: 0.0)
+    (said,) = reader.feed(b'data: {"type":"response.output_text.done","text":"sk\\u002dcanary-1"}\n\n')
+    assert said.body["text"] == "[key]"
+    assert json.loads(said.raw.partition(b"data: ")[2]) == said.body

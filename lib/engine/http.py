@@ -5,6 +5,7 @@ from the environment but the proxies, and those not for this machine.
 """
 
 import os
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ class Pools:
                 limits=httpx2.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=5.0),
                 timeout=httpx2.Timeout(None, connect=CONNECT),
                 follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # one server's would go to another's port
                 trust_env=not local,
             )
         return self.pools[local]

@@ -6,6 +6,7 @@ from typing import Final
 
 from lib.engine import failures
 from lib.engine.backends import Backend
+from lib.engine.echo import Echo
 from lib.protocol import sse
 from lib.protocol.events import TERMINAL, Body, Event, event, read
 
@@ -19,6 +20,7 @@ class Reader:
     def __init__(self, backend: Backend, clock: Callable[[], float]) -> None:
         self.backend = backend
         self.key = backend.api_key.encode() if backend.redactable else b""
+        self.echo = Echo(backend.api_key)
         self.clock = clock
         self.decoder = sse.Decoder()
         self.whole: bytearray | None = None  # a body that isn't a stream
@@ -48,11 +50,9 @@ class Reader:
         now = self.clock()
         found: list[Event] = []
         for frame in frames:
-            raw = frame.raw
-            if self.key and self.key in raw:  # a server that echoes the key
-                raw = raw.replace(self.key, b"[key]")
-                frame = sse.parse(raw)
-            body = read(frame)
+            if self.key:
+                frame = self.echo.clean(frame)
+            raw, body = frame.raw, read(frame)
             if body["type"].startswith("run.") and body["type"] not in STAND_INS:  # the others are ours alone
                 body = {"type": "run.broken_frame", "why": "its type is one of ours", "text": frame.data}
                 raw = sse.write(body)

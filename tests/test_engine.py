@@ -331,8 +331,9 @@ def test_a_live_run_whose_visitor_is_gone_is_stopped_and_dropped(start_engine: C
         engine.kept.leave("ann")
         finished(run)
         until(server.asked[0].left.is_set)
-    assert status(run) == "stopped"
-    until(lambda: engine.find(run.id) is None)
+    assert engine.find(run.id) is None
+    assert not run.open
+    assert not run.events  # whoever still holds the run holds no events
 
 
 def test_a_finished_run_whose_visitor_is_gone_is_dropped(start_engine: Callable[..., Engine]) -> None:

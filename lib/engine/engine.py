@@ -159,6 +159,7 @@ class Engine:
                 if run.open:
                     self.cancel(run.id)
                 self.kept.drop(run.id)
+                run.forget()
 
     def close(self) -> None:
         """Stop every run and the thread. Bounded: 5 s."""

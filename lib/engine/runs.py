@@ -26,6 +26,7 @@ class Run:
         self.events: list[Event] = []
         self.bytes = 0
         self.open = True
+        self.forgotten = False
         self.last_followed = self.started
         self.changed = threading.Condition()
 
@@ -36,7 +37,8 @@ class Run:
     def append(self, events: list[Event]) -> None:
         """Add what arrived, and wake the followers."""
         with self.changed:
-            self.events.extend(events)
+            if not self.forgotten:
+                self.events.extend(events)
             self.bytes += sum(len(event.raw) for event in events)
             self.changed.notify_all()
 
@@ -45,6 +47,11 @@ class Run:
         with self.changed:
             self.open = False
             self.changed.notify_all()
+
+    def forget(self) -> None:
+        """Let go of the events: Streamlit keeps a page's variables for minutes after its visitor has gone."""
+        self.forgotten = True
+        self.events.clear()
 
     def wait(self, seen: int, seconds: float) -> bool:
         """Wait until there are more than `seen` events or the run is closed. Whoever waits follows the run."""

@@ -1,5 +1,7 @@
 """A run as a file: download it as JSONL, open one again."""
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -14,7 +16,7 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None) -> None:
     """Download the run that is shown, and Open."""
     parent.download_button(
         "Download",
-        data=(lambda: "".join(save(run.recording()))) if run else "",
+        data=partial(saved, run.id) if run else "",
         file_name=f"streamscope-{run.id[:8]}.jsonl" if run else "streamscope.jsonl",
         mime="application/jsonl",
         icon=":material/download:",
@@ -34,6 +36,12 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None) -> None:
         )
         if wrong := st.session_state.get(f"{place}.upload_problem"):
             st.caption(f":red[:material/error:] {plain(wrong)}")
+
+
+def saved(run_id: str) -> str:
+    """The run as JSONL, made when it is asked for. By its id: Streamlit keeps this for as long as the session."""
+    run = state.engine().find(run_id)
+    return "".join(save(run.recording())) if run else ""
 
 
 def opened(place: str) -> None:

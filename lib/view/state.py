@@ -9,6 +9,8 @@ import secrets
 
 import pandas as pd
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.engine.backends import variables
 from lib.engine.engine import Engine
@@ -52,6 +54,15 @@ def presence(visitor: str) -> tuple[Engine, str]:
 def visitor() -> str:
     """This visit's id. Calling it says that the visitor is here."""
     found: str = st.session_state.setdefault("state.visitor", secrets.token_hex(8))
-    presence(found)
-    engine().kept.welcome(found)
+    if connected():
+        presence(found)
+        engine().kept.welcome(found)
+    else:
+        engine().kept.leave(found)
     return found
+
+
+def connected() -> bool:
+    """Whether this script still has a browser: it may go on for a moment after its connection has closed."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is None or not runtime.exists() or runtime.get_instance().is_active_session(context.session_id)

@@ -65,7 +65,7 @@ def measure() -> Row:
     last = rounds[-1].says
     for what, count in (
         ("open runs", last["live"]),
-        ("runs in memory", last["runs"]),
+        ("runs with events in memory", last["runs"]),
         ("visitors waited for", last["gone"]),
     ):
         row.add(f"{what} after the grace", str(count), "0", ok=count == 0)

@@ -24,7 +24,8 @@ def state() -> dict[str, Any]:
     for engine in [thing for thing in gc.get_objects() if type(thing).__name__ == "Engine" and hasattr(thing, "kept")]:
         tasks = [task.get_name() for task in asyncio.all_tasks(engine.loop)]
         found |= {"live": engine.live, "tasks": tasks, "kept": len(engine.kept.runs), "gone": len(engine.kept.gone)}
-    found["runs"] = sum(type(thing).__name__ == "Run" and hasattr(thing, "last_followed") for thing in gc.get_objects())
+    runs = [thing for thing in gc.get_objects() if type(thing).__name__ == "Run" and hasattr(thing, "last_followed")]
+    found["runs"] = sum(bool(run.events) for run in runs)
     return found
 
 

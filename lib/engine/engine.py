@@ -51,6 +51,7 @@ class Engine:
         self.most_events = most_events
         self.most_bytes = most_bytes
         self.tasks: dict[str, asyncio.Task[None]] = {}
+        self.drawing = threading.Lock()  # held by the one follower that draws
         self.pools = Pools()
         self.secrets = Redaction()
         guard(self.secrets)

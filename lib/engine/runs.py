@@ -25,10 +25,15 @@ class Run:
         self.started = time.monotonic()
         self.events: list[Event] = []
         self.bytes = 0
-        self.open = True
+        self.ended = threading.Event()
         self.forgotten = False
         self.last_followed = self.started
         self.changed = threading.Condition()
+
+    @property
+    def open(self) -> bool:
+        """Whether events may still come."""
+        return not self.ended.is_set()
 
     def clock(self) -> float:
         """Seconds since the request."""
@@ -45,7 +50,7 @@ class Run:
     def close(self) -> None:
         """No event comes any more."""
         with self.changed:
-            self.open = False
+            self.ended.set()
             self.changed.notify_all()
 
     def forget(self) -> None:

@@ -2,6 +2,9 @@
 
 The script follows, it doesn't own: a click ends it at the next touch of Streamlit, and the next script goes on from
 where the fold is. A run goes on whether or not it is followed.
+
+One script draws at a time. Each message to a browser takes a turn of Streamlit's loop, and that turn would wait for
+every script that asks for the interpreter at the same moment.
 """
 
 import time
@@ -43,7 +46,8 @@ def follow(place: str, run: Run | None, picture: Drawn, request: Request) -> Fol
     if run.open and held is None:
         live(run, fold, picture)
         st.rerun()
-    picture.rest(fold, run)
+    with state.engine().drawing:
+        picture.rest(fold, run)
     if "run" in st.query_params:  # it was open when the controls were drawn: they still offer Stop
         hold(run)
         st.rerun()
@@ -55,11 +59,12 @@ def live(run: Run, fold: Folding, picture: Drawn) -> None:
     frame = 0
     while run.open:
         began = time.monotonic()
-        fold.advance(run)
-        picture.live(fold, run, frame)
+        with state.engine().drawing:
+            fold.advance(run)
+            picture.live(fold, run, frame)
         frame += 1
         spent = time.monotonic() - began
-        time.sleep(max(0.0, interval() - spent))
+        run.ended.wait(max(0.0, interval() - spent))
         quiet = 0
         while run.open and not run.wait(fold.seen, IDLE):
             st.session_state.get("follow")  # a click interrupts here

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import openai
+from openai._base_client import get_platform
 
 from lib.engine.backends import Backend
 
@@ -61,6 +62,7 @@ def sdk(backend: Backend, pools: Pools) -> openai.AsyncOpenAI:
         http_client=pools.pool(backend.base_url),
     )
     client.organization = client.project = None
+    client._platform = get_platform()  # else each client asks for it in a thread of a pool that only grows
     return client
 
 

@@ -1,6 +1,7 @@
 """`python watched.py run app.py …`: Streamlit as ever, and at WATCHED_PORT what a process can only say of itself.
 
-`GET /` gives the engine's open runs, its tasks, the runs that it keeps, the visitors that it waits for, the threads.
+`GET /` gives the engine's open runs, its tasks, the runs that it keeps, the visitors that it waits for, whether
+its loop ever made a thread pool, and the threads.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ def state() -> dict[str, Any]:
     for engine in [thing for thing in gc.get_objects() if type(thing).__name__ == "Engine" and hasattr(thing, "kept")]:
         tasks = [task.get_name() for task in asyncio.all_tasks(engine.loop)]
         found |= {"live": engine.live, "tasks": tasks, "kept": len(engine.kept.runs), "gone": len(engine.kept.gone)}
+        found["pool"] = getattr(engine.loop, "_default_executor", None) is not None
     runs = [thing for thing in gc.get_objects() if type(thing).__name__ == "Run" and hasattr(thing, "last_followed")]
     found["runs"] = sum(bool(run.events) for run in runs)
     return found

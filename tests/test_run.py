@@ -91,7 +91,7 @@ def test_every_open_status_is_a_status() -> None:
 
 def test_a_run_knows_what_was_sent_and_what_answered() -> None:
     run = folded(*SENT, CREATED)
-    assert (run.request, run.backend, run.request_id) == ({"model": "m-1"}, "compatible", "req_1")
+    assert (run.requests, run.backend, run.request_id) == ([{"model": "m-1"}], "compatible", "req_1")
 
 
 def test_the_event_that_ended_a_run_otherwise_is_its_trouble() -> None:
@@ -133,6 +133,6 @@ ours = st.fixed_dictionaries(
 def test_events_of_ours_of_any_shape_never_raise(events: list[Body]) -> None:
     """They may come from a recording that somebody wrote by hand."""
     run = folded(*events)
-    json.dumps([run.snapshot.as_dict(), run.request, run.request_id, run.backend])
+    json.dumps([run.snapshot.as_dict(), run.requests, run.request_id, run.backend])
     assert run.status in get_args(Status)
-    assert type(run.request) is dict
+    assert all(type(body) is dict for body in run.requests)

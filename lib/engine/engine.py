@@ -14,17 +14,21 @@ from contextlib import aclosing, suppress
 from typing import Any, Final
 
 from lib.engine import failures
+from lib.engine.approvals import Decision
 from lib.engine.backends import Backend
+from lib.engine.calling import Tools
 from lib.engine.client import send
 from lib.engine.http import Pools, warm
 from lib.engine.logs import LOG, Redaction, guard, unguard
 from lib.engine.models import Check, check
 from lib.engine.retention import Retention
-from lib.engine.runs import Run
+from lib.engine.runs import Run, recorded
+from lib.engine.tool_loop import tool_loop
+from lib.protocol.calls import Key
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.request import Request
-from lib.protocol.run import FoldedRun, unended
+from lib.tools.pool import Pool
 
 Send = Callable[[Request, Backend, Pools, Callable[[], float]], AsyncGenerator[list[Event], None]]
 
@@ -51,6 +55,8 @@ class Engine:
         self.most_events = most_events
         self.most_bytes = most_bytes
         self.tasks: dict[str, asyncio.Task[None]] = {}
+        self.tools: dict[str, Tools] = {}  # of the runs that are open
+        self.pool = Pool()
         self.drawing = threading.Lock()  # held by the one follower that draws
         self.pools = Pools()
         self.secrets = Redaction()
@@ -70,12 +76,25 @@ class Engine:
         """Run a coroutine in the engine's loop."""
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
 
-    def start(self, request: Request, backend: Backend, visitor: str = "") -> Run:
-        """A new run of the request. It is queued at once and runs by itself."""
+    def start(
+        self,
+        request: Request,
+        backend: Backend,
+        visitor: str = "",
+        tools: Tools | None = None,
+        begun: list[Event] | None = None,
+    ) -> Run:
+        """A new run of the request. It is queued at once and runs by itself; with `tools` it answers calls.
+
+        `begun` are the events of turns that it goes on from, in place of a first request; its clock goes on from them.
+        """
         run = Run(request, visitor, backend.base_url)
+        run.started -= (begun[-1].t or 0.0) if begun else 0.0
         self.secrets.add(backend.api_key)
         self.kept.add(run)
-        self.loop.call_soon_threadsafe(self.spawn, run, backend)
+        if tools is not None:
+            self.tools[run.id] = tools
+        self.loop.call_soon_threadsafe(self.spawn, run, backend, begun)
         return run
 
     def check(self, backend: Backend) -> "Future[Check]":
@@ -83,33 +102,54 @@ class Engine:
         self.secrets.add(backend.api_key)
         return self.call(check(backend, self.pools))
 
-    def spawn(self, run: Run, backend: Backend) -> None:
-        task = self.loop.create_task(self.go(run, backend), name=f"run {run.id}")
+    def decide(self, run: Run, key: Key, decision: Decision) -> None:
+        """Let a held call of a run go on."""
+        if tools := self.tools.get(run.id):
+            self.loop.call_soon_threadsafe(tools.approvals.decide, key, decision)
+
+    def spawn(self, run: Run, backend: Backend, begun: list[Event] | None) -> None:
+        task = self.loop.create_task(self.go(run, backend, begun), name=f"run {run.id}")
         self.tasks[run.id] = task
         task.add_done_callback(lambda _: self.done(run))
 
     def done(self, run: Run) -> None:
         """A run's task is over; one that was cancelled before its first step has not closed its run."""
         self.tasks.pop(run.id, None)
+        self.tools.pop(run.id, None)
         if run.open:
             run.append([event(run.clock(), STOPPED)])
             run.close()
 
-    async def go(self, run: Run, backend: Backend) -> None:
+    async def pieces(self, run: Run, backend: Backend, begun: list[Event] | None) -> AsyncGenerator[list[Event], None]:
+        """The events of one response, or of all the turns that its calls lead to."""
+
+        def sent(request: Request) -> AsyncGenerator[list[Event], None]:
+            log.debug("run %s: POST %s/responses %s", run.id[:8], backend.base_url, request.sent)
+            return self.send(request, backend, self.pools, run.clock)
+
+        if tools := self.tools.get(run.id):
+            pieces = tool_loop(sent, run.request, tools, self.pool, run.clock, begun, backend.base_url)
+        else:
+            body = {"body": run.request.sent, "backend": backend.name, "base_url": backend.base_url}
+            yield [event(run.clock(), {"type": "run.request", **body})]
+            pieces = sent(run.request)
+        async with aclosing(pieces):
+            async for events in pieces:
+                yield events
+
+    async def go(self, run: Run, backend: Backend, begun: list[Event] | None = None) -> None:
         """One run, from the request to its end, whatever that is."""
         try:
-            body = run.request.sent
-            sent = {"type": "run.request", "body": body, "backend": backend.name, "base_url": backend.base_url}
-            log.debug("run %s: POST %s/responses %s", run.id[:8], backend.base_url, body)
-            run.append([event(run.clock(), sent)])
-            async with aclosing(self.send(run.request, backend, self.pools, run.clock)) as pieces:
+            async with aclosing(self.pieces(run, backend, begun)) as pieces:
                 async for events in pieces:
                     run.append(events)
                     if log.isEnabledFor(logging.DEBUG):
                         for one in events:
                             log.debug("run %s: %.3f %r", run.id[:8], one.t, one.raw)
                     if len(run.events) > self.most_events or run.bytes > self.most_bytes:
-                        run.append([event(run.clock(), self.too_long(run))])
+                        limits = (self.most_events, self.most_bytes)
+                        end = failures.too_long(len(run.events), run.bytes, *limits)
+                        run.append([event(run.clock(), end)])
                         break
         except asyncio.CancelledError:
             run.append([event(run.clock(), STOPPED)])
@@ -130,16 +170,7 @@ class Engine:
 
     def adopt(self, recording: Recording, visitor: str = "") -> Run:
         """A finished run from a recording, so that it is shown like any other."""
-        backend: Any = recording.backend or "compatible"
-        run = Run(Request(recording.request, backend), visitor)
-        run.started_at = recording.started_at or run.started_at
-        run.append(recording.events)
-        folded = FoldedRun()
-        for one in recording.events:
-            folded.fold(one.body)
-        if end := unended(folded):
-            run.append([event(recording.events[-1].t if recording.events else None, end)])
-        run.close()
+        run = recorded(recording, visitor)
         self.kept.add(run)
         self.kept.prune()
         return run
@@ -180,11 +211,3 @@ class Engine:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.pools.close()
-
-    def too_long(self, run: Run) -> dict[str, Any]:
-        """The end of a run that would not end."""
-        message = f"This run was ended at {len(run.events):,} events and {run.bytes / 1e6:.0f} MB."
-        advice = (
-            f"A run may have {self.most_events:,} events and {self.most_bytes / 1e6:.0f} MB. What had arrived is kept."
-        )
-        return failures.failed("too_long", message, advice)

@@ -164,3 +164,10 @@ def unreachable(cause: BaseException) -> bool:
     return isinstance(cause, ConnectionRefusedError | httpx2.ConnectError) or (
         isinstance(cause, OSError) and not isinstance(cause, ConnectionResetError | BrokenPipeError)
     )
+
+
+def too_long(events: int, size: int, most_events: int, most_bytes: int) -> Body:
+    """The end of a run that would not end."""
+    message = f"This run was ended at {events:,} events and {size / 1e6:.0f} MB."
+    advice = f"A run may have {most_events:,} events and {most_bytes / 1e6:.0f} MB. What had arrived is kept."
+    return failed("too_long", message, advice)

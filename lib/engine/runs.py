@@ -4,10 +4,12 @@ import secrets
 import threading
 import time
 from datetime import UTC, datetime
+from typing import Any
 
-from lib.protocol.events import Event
+from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.request import Request
+from lib.protocol.run import FoldedRun, unended
 
 
 class Run:
@@ -67,3 +69,18 @@ class Run:
     def recording(self) -> Recording:
         """The run so far, to be kept."""
         return Recording(self.request.body, self.request.backend, self.started_at, list(self.events))
+
+
+def recorded(recording: Recording, visitor: str = "") -> Run:
+    """The finished run that a recording is of; one that says no end gets one."""
+    backend: Any = recording.backend or "compatible"
+    run = Run(Request(recording.request, backend), visitor)
+    run.started_at = recording.started_at or run.started_at
+    run.append(recording.events)
+    folded = FoldedRun()
+    for one in recording.events:
+        folded.fold(one.body, one.t)
+    if end := unended(folded):
+        run.append([event(recording.events[-1].t if recording.events else None, end)])
+    run.close()
+    return run

@@ -16,7 +16,7 @@ def fold(recording: Recording) -> dict[str, Any]:
     """What the stream adds up to. A stream that stops without an end has the status `ended_early`."""
     run = FoldedRun()
     for event in recording.events:
-        run.fold(event.body)
+        run.fold(event.body, event.t)
     if end := unended(run):
         run.fold(end)
     snapshot = run.snapshot

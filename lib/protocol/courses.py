@@ -57,7 +57,10 @@ COURSES: Final = (
     "run.attempt run.failed",
     "run.headers run.response",
     "run.headers run.failed",
-    "run.function_call_output+ run.request",
+    "output_item.done run.call_awaiting? run.call_running run.call_retrying* run.function_call_output run.tool_state?",
+    "run.call_awaiting run.function_call_output",
+    "run.function_call_output run.request",
+    "run.tool_state run.request",
 )
 
 

@@ -5,6 +5,8 @@ A run's status is folded from its events alone, so that a live run, a recording 
 
 from typing import Any, Final, Literal
 
+from lib.protocol.calls import FOLLOWED, Call, Calls
+from lib.protocol.calls import STEPS as CALL_STEPS
 from lib.protocol.events import TERMINAL, Body
 from lib.protocol.response import fold
 from lib.protocol.snapshot import Snapshot
@@ -14,6 +16,7 @@ Status = Literal[
     "queued",
     "connecting",
     "streaming",
+    "running",
     "awaiting_approval",
     "completed",
     "incomplete",
@@ -21,21 +24,25 @@ Status = Literal[
     "ended_early",
     "stopped",
 ]
-OPEN: Final = frozenset({"queued", "connecting", "streaming", "awaiting_approval"})
+OPEN: Final = frozenset({"queued", "connecting", "streaming", "running", "awaiting_approval"})
 """The statuses of a run that may still get events."""
 
 
 class FoldedRun:
     """A run, folded so far.
 
-    `turns` holds a snapshot a response; `headers` what the last try was answered with; `trouble` the `run.failed`,
-    `run.ended_early` or `run.stopped` event that ended it, if one did.
+    `requests` holds the body of each request, `turns` a snapshot a response; `headers` what the last try was answered
+    with; `trouble` the `run.failed`, `run.ended_early` or `run.stopped` event that ended it, if one did. `tools` names
+    those whose outputs go back, `tool_state` what they have changed.
     """
 
     def __init__(self) -> None:
         self.status: Status = "ready"
-        self.request: dict[str, Any] = {}
+        self.requests: list[dict[str, Any]] = []
         self.backend = ""
+        self.tools: list[str] = []
+        self.tool_state: dict[str, Any] | None = None
+        self.calls = Calls()
         self.turns: list[Snapshot] = []
         self.headers: Body = {}
         self.trouble: Body | None = None
@@ -57,19 +64,36 @@ class FoldedRun:
         """The server's own name for the request (`x-request-id`), for its support; "" where it gave none."""
         return str(self.headers.get("request_id") or "")
 
-    def fold(self, event: Body) -> None:
-        """Add one event."""
+    @property
+    def waiting(self) -> list[Call]:
+        """The calls of this turn that an output is to come for."""
+        if not self.tools:
+            return []
+        return [call for call in self.calls.of_turn(len(self.turns) - 1) if call.output is None]
+
+    def fold(self, event: Body, t: float | None = None) -> None:
+        """Add one event, that arrived at `t`."""
         kind = event["type"]
         step = STEPS.get(kind)
         if step is not None:
-            step(self, event)
+            step(self, event, t)
         elif not kind.startswith("run."):
             snapshot = self.snapshot
             fold(snapshot, event)
             if self.status == "connecting":
                 self.status = "streaming"
+            if kind in FOLLOWED:
+                self.calls.follow(len(self.turns) - 1, snapshot, event, t)
             if kind in TERMINAL:
-                self.status = final_status(snapshot, kind.removeprefix("response."))
+                self.over(final_status(snapshot, kind.removeprefix("response.")))
+
+    def over(self, status: Status) -> None:
+        """The response has ended with this status; with calls that are to be answered, the run has not."""
+        asked = self.tools and self.calls.of_turn(len(self.turns) - 1)
+        if status == "completed" and asked:
+            awaited = any(call.state == "awaiting_approval" for call in self.waiting)
+            status = "awaiting_approval" if awaited else "running"
+        self.status = status
 
 
 def unended(run: FoldedRun) -> Body | None:
@@ -84,34 +108,49 @@ def unended(run: FoldedRun) -> Body | None:
     }
 
 
-def requested(run: FoldedRun, event: Body) -> None:
+def requested(run: FoldedRun, event: Body, t: float | None) -> None:
     run.status = "connecting"
-    body = event.get("body")
-    run.request = body if isinstance(body, dict) else {}
+    body, tools = event.get("body"), event.get("tools")
+    run.requests.append(body if isinstance(body, dict) else {})
+    run.tools = [str(name) for name in tools] if isinstance(tools, list) else []
     run.backend = str(event.get("backend", ""))
     run.turns.append(Snapshot())
 
 
-def attempted(run: FoldedRun, event: Body) -> None:
+def attempted(run: FoldedRun, event: Body, t: float | None) -> None:
     run.status = "connecting"
 
 
-def answered(run: FoldedRun, event: Body) -> None:
+def answered(run: FoldedRun, event: Body, t: float | None) -> None:
     run.headers = event
 
 
-def came_whole(run: FoldedRun, event: Body) -> None:
+def came_whole(run: FoldedRun, event: Body, t: float | None) -> None:
     """The response came in one piece, as a request without streaming asks for."""
     fold(run.snapshot, {**event, "type": "response.completed"})
+    run.calls.follow(len(run.turns) - 1, run.snapshot, event, t)
     waiting = run.snapshot.status in ("queued", "in_progress")  # a background response that is not done yet
-    run.status = "incomplete" if waiting else final_status(run.snapshot, "completed")
+    run.over("incomplete" if waiting else final_status(run.snapshot, "completed"))
 
 
-def ended(status: Status) -> Any:
-    def end(run: FoldedRun, event: Body) -> None:
+def called(run: FoldedRun, event: Body, t: float | None) -> None:
+    """A step of a call: while the response is over, it decides what the run waits for."""
+    run.calls.step(event, t)
+    if run.status in ("running", "awaiting_approval"):
+        run.over("completed")
+
+
+def changed(run: FoldedRun, event: Body, t: float | None) -> None:
+    state = event.get("state")
+    run.tool_state = state if isinstance(state, dict) else run.tool_state
+
+
+def ended(status: Status, why: str) -> Any:
+    def end(run: FoldedRun, event: Body, t: float | None) -> None:
         if run.open or run.status == "ready":  # a response that has ended stays as it ended
             run.status = status
             run.trouble = event
+        run.calls.end(t, why)
 
     return end
 
@@ -131,7 +170,9 @@ STEPS: Final = {
     "run.attempt": attempted,
     "run.headers": answered,
     "run.response": came_whole,
-    "run.failed": ended("failed"),
-    "run.ended_early": ended("ended_early"),
-    "run.stopped": ended("stopped"),
+    **dict.fromkeys(CALL_STEPS, called),
+    "run.tool_state": changed,
+    "run.failed": ended("failed", "The run failed before it had an output."),
+    "run.ended_early": ended("ended_early", "The stream ended before it had an output."),
+    "run.stopped": ended("stopped", "You stopped the run before it had an output."),
 }

@@ -64,14 +64,20 @@ class Snapshot:
 
     def item(self, event: Body, kind: str) -> Item:
         """The item that an event speaks of; where none was announced, a new one of the type `kind`."""
+        found = self.known(event)
+        if found is not None:
+            return found
+        at = event.get("output_index")
+        self.note(f"{event['type']} for an item that was never announced ({at!r})")
+        return self.announce(at, {"type": kind, "id": event.get("item_id"), "status": "in_progress"})
+
+    def known(self, event: Body) -> Item | None:
+        """The item that an event speaks of, if it was announced."""
         at = event.get("output_index")
         found = self.items.get(at) if type(at) is int else self.unindexed(event)
         if self.shadowed and (item_id := event.get("item_id")) in self.by_id:  # two items share an index
             found = self.by_id[item_id]
-        if found is not None:
-            return found
-        self.note(f"{event['type']} for an item that was never announced ({at!r})")
-        return self.announce(at, {"type": kind, "id": event.get("item_id"), "status": "in_progress"})
+        return found
 
     def unindexed(self, event: Body) -> Item | None:
         """The item of an event without an output_index: by its id, or the only one that is open."""

@@ -36,11 +36,16 @@ class Timing:
     events: int = 0
     deltas: int = 0
     reported_tokens: int | None = None
+    before: float | None = None  # the event before this one, of the same response
+    tokens_before: int = 0  # of the responses before this one
 
     def add(self, t: float | None, body: Body) -> None:
         """Take one event that arrived at `t`."""
         kind = body["type"]
-        if kind == "run.headers":
+        if kind == "run.request":  # the wait for the next turn is no gap of the stream
+            self.before = None
+            self.tokens_before = self.reported_tokens or 0
+        elif kind == "run.headers":
             self.headers = t
         elif not kind.startswith("run.") or kind == "run.response":
             self.add_wire(t, kind, body)
@@ -49,9 +54,10 @@ class Timing:
 
     def add_wire(self, t: float | None, kind: str, body: Body) -> None:
         """Take one event that the server sent."""
-        if t is not None and self.last_event is not None:
-            self.longest_gap = max(self.longest_gap or 0.0, t - self.last_event)
-        self.last_event = t if t is not None else self.last_event
+        if t is not None:
+            if self.before is not None:
+                self.longest_gap = max(self.longest_gap or 0.0, t - self.before)
+            self.before = self.last_event = t
         self.events += 1
         if kind.endswith(".delta"):
             self.deltas += 1
@@ -65,7 +71,8 @@ class Timing:
             self.first_call = t
         if isinstance(response := body.get("response"), dict) and isinstance(usage := response.get("usage"), dict):
             tokens = usage.get("output_tokens")
-            self.reported_tokens = tokens if isinstance(tokens, int) else self.reported_tokens
+            if isinstance(tokens, int):
+                self.reported_tokens = self.tokens_before + tokens
 
     @property
     def rate(self) -> float | None:

@@ -22,7 +22,7 @@ class Folding:
         new = run.events[self.seen : limit]
         for event in new:
             body = event.body
-            self.run.fold(body)
+            self.run.fold(body, event.t)
             self.timing.add(event.t, body)
             if event.t is not None and not body["type"].startswith("run."):
                 self.times.append(event.t)

@@ -18,6 +18,10 @@ def gist(body: Body) -> str:
             return str(url)
         case {"type": "run.headers", "status": status}:
             return f"HTTP {status} {body.get('request_id') or ''}".strip()
+        case {"type": "run.function_call_output", "name": name, "state": state}:
+            return f"{name} {state}"
+        case {"type": "run.call_awaiting" | "run.call_running" | "run.call_retrying", "name": name}:
+            return str(name)
         case {"type": "run.broken_frame", "why": why}:
             return str(why)
         case {"response": dict(response)}:

@@ -1,0 +1,82 @@
+"""What a request has to send so that it goes on from the turns of a run.
+
+Where the server stores responses, the id of the last one and the outputs are enough; else everything is sent again.
+"""
+
+from typing import Any
+
+from lib.protocol.calls import Call
+from lib.protocol.run import FoldedRun
+
+Json = dict[str, Any]
+
+
+def whole_turns(run: FoldedRun) -> int:
+    """How many turns are whole, from the first: the response completed, and each of its calls has an output.
+
+    One whose calls have none can't be gone on from: a server wants an output for each.
+    """
+    for number, snapshot in enumerate(run.turns):
+        calls = run.calls.of_turn(number)
+        if snapshot.status != "completed" or any(call.output is None for call in calls):
+            return number
+    return len(run.turns)
+
+
+def following(run: FoldedRun, *, stored: bool) -> Json:
+    """`previous_response_id` and `input` of a request that goes on from the last whole turn of a run.
+
+    `stored`: the server has the responses, so that the id stands for all that came before the outputs. The `input` is
+    a list that a new message can be added to; before the first whole turn it is empty.
+    """
+    whole = whole_turns(run)
+    first = run.requests[0] if run.requests else {}
+    if stored and whole:
+        last = whole - 1
+        return {"previous_response_id": run.turns[last].fields.get("id"), "input": outputs(run, last)}
+    items: list[Any] = listed(first.get("input")) if whole else []
+    for number in range(whole):
+        items += [again(item, run.requests[0]) for item in run.turns[number].as_dict()["output"] if kept(item, first)]
+        items += outputs(run, number)
+    before = first.get("previous_response_id")
+    return {**({"previous_response_id": before} if before else {}), "input": items}
+
+
+def next_body(run: FoldedRun, *, stored: bool) -> Json:
+    """The body of the request that takes the outputs of the last turn back to the model.
+
+    A `tool_choice` that forces a call counts for the first turn only: else the model could never answer.
+    """
+    body = {name: value for name, value in run.requests[0].items() if name not in ("input", "previous_response_id")}
+    if body.get("tool_choice") == "required" or isinstance(body.get("tool_choice"), dict):
+        body["tool_choice"] = "auto"
+    return {**body, **following(run, stored=stored)}
+
+
+def outputs(run: FoldedRun, turn: int) -> list[Json]:
+    """The outputs of a turn's calls, as input items."""
+    return [output_item(call) for call in run.calls.of_turn(turn) if call.output is not None]
+
+
+def output_item(call: Call) -> Json:
+    """A call's output as the input item that takes it back."""
+    kind = "custom_tool_call_output" if call.custom else "function_call_output"
+    return {"type": kind, "call_id": call.call_id, "output": call.output}
+
+
+def listed(found: object) -> list[Any]:
+    """An `input` as a list of items."""
+    if isinstance(found, str):
+        return [{"role": "user", "content": found}]
+    return [*found] if isinstance(found, list) else []
+
+
+def kept(item: Json, body: Json) -> bool:
+    """Whether an output item can be sent again: where nothing is stored, reasoning only with its encrypted content."""
+    return item.get("type") != "reasoning" or body.get("store") is not False or bool(item.get("encrypted_content"))
+
+
+def again(item: Json, body: Json) -> Json:
+    """An output item as input: where nothing is stored, an id would name nothing."""
+    dropped = {"status"} if body.get("store") is not False else {"id", "status"}
+    return {name: value for name, value in item.items() if name not in dropped}

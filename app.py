@@ -6,7 +6,15 @@ from lib.view import backend, frame, home, runs
 from lib.view.follow import follow
 
 # file, title, icon, what it is for
-STREAM = (("pages/text.py", "Text", ":material/notes:", "Watch one answer arrive, event by event."),)
+STREAM = (
+    ("pages/text.py", "Text", ":material/notes:", "Watch one answer arrive, event by event."),
+    (
+        "pages/functions.py",
+        "Function calls",
+        ":material/function:",
+        "Watch arguments grow, tools run, the model go on.",
+    ),
+)
 
 
 def front() -> None:

@@ -74,6 +74,7 @@ class Calling:
 
     async def run(self, call: Call, tool: Tool, checked: Any, changed: str | None) -> None:
         """Run the tool, more than once if it may be tried again."""
+        before = tool.state()
         given = {} if changed is None or changed == call.arguments else {"arguments": changed}
         for attempt in range(1, TRIES + 1):
             self.say({"type": "run.call_running", **named(call), "attempt": attempt, **given})
@@ -89,8 +90,8 @@ class Calling:
                 self.say({"type": "run.call_retrying", **named(call), **retrying})
                 await asyncio.sleep(wait)
         self.has_output(call, told(output, changed) if given else output, "completed")
-        if (state := tool.state()) is not None:
-            self.say({"type": "run.tool_state", **named(call), "state": state})
+        if (state := tool.state()) != before:
+            self.say({"type": "run.tool_state", **named(call), "before": before, "state": state})
 
     def fails(self, call: Call, error: ToolError) -> None:
         """No output but the error: the model is told of it."""

@@ -28,22 +28,9 @@ class Call:
     """One call. `since` has the time of each state it has been in, in order; seconds, None where unknown.
 
     `changed` are the arguments that the visitor put in the place of the model's, `output` what went back to the model,
-    `by` who made it ("tool", "visitor", "engine"), `trouble` why it failed or waits again, in a sentence.
+    `by` who made it ("tool", "visitor", "engine"), `trouble` why it failed or waits again, in a sentence; `before` and
+    `after` what it changed, if its tool has a state.
     """
-
-    __slots__ = (
-        "attempt",
-        "by",
-        "by_hand",
-        "changed",
-        "deltas",
-        "item",
-        "length",
-        "output",
-        "since",
-        "trouble",
-        "turn",
-    )
 
     def __init__(self, turn: int, item: Item, t: float | None) -> None:
         self.turn = turn
@@ -55,6 +42,8 @@ class Call:
         self.changed: str | None = None
         self.output: str | None = None
         self.by = ""
+        self.before: Any = None
+        self.after: Any = None
         self.by_hand = False
         self.trouble = ""
 
@@ -140,10 +129,10 @@ class Calls:
                     self.settle(self.call(turn, item, t), snapshot.status, t)
             return
         spoken = event.get("item")
-        item = snapshot.known({**event, "item_id": spoken.get("id")} if isinstance(spoken, dict) else event)
-        if item is None or item.type not in FIELDS:
+        found = snapshot.known({**event, "item_id": spoken.get("id")} if isinstance(spoken, dict) else event)
+        if found is None or found.type not in FIELDS:
             return
-        call = self.call(turn, item, t)
+        call = self.call(turn, found, t)
         if kind in DELTAS:
             self.grow(call, event, t)
         elif kind == "response.output_item.done":
@@ -219,11 +208,16 @@ def has_output(call: Call, event: Body, t: float | None) -> None:
     call.enter(ENDED.get(str(event.get("state")), "completed"), t)
 
 
+def changes(call: Call, event: Body, t: float | None) -> None:
+    call.before, call.after = event.get("before"), event.get("state")
+
+
 STEPS: Final[dict[str, Callable[[Call, Body, float | None], None]]] = {
     "run.call_awaiting": awaits,
     "run.call_running": runs,
     "run.call_retrying": tries_again,
     "run.function_call_output": has_output,
+    "run.tool_state": changes,
 }
 """What each event of ours does to the call that it names by `turn` and `output_index`."""
 

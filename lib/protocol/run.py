@@ -141,6 +141,7 @@ def called(run: FoldedRun, event: Body, t: float | None) -> None:
 
 
 def changed(run: FoldedRun, event: Body, t: float | None) -> None:
+    called(run, event, t)
     state = event.get("state")
     run.tool_state = state if isinstance(state, dict) else run.tool_state
 

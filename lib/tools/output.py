@@ -19,4 +19,6 @@ def output_text(value: Any) -> str:
     try:
         return ANYTHING.dump_json(value).decode()
     except (ValueError, RecursionError):
-        raise ToolError("raised", f"the tool gave a {type(value).__name__} that has no JSON form") from None
+        raise ToolError(
+            "raised", f"the tool gave a value of the type {type(value).__name__}, which has no JSON form"
+        ) from None

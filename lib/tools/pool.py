@@ -114,14 +114,15 @@ class Pool:
             return ToolError("too_busy", f"{self.busy + self.given_up} tools run already; try again later")
         return None
 
-    def _grant(self, call: Call, owner: Owner) -> bool:
-        """Counts the call as running and tells it to begin. False if nobody is there to be told."""
-        if not call.tell(call.turn):
-            return False
-        call.state = "granted"
+    def _grant(self, call: Call, owner: Owner) -> None:
+        """Counts the call and tells it to begin; passes over one whose loop is gone."""
+        call.state = "granted"  # first: once told, its loop goes on while this thread is still here
         owner.running += 1
         self.busy += 1
-        return True
+        if not call.tell(call.turn):
+            call.state = "ended"
+            owner.running -= 1
+            self.busy -= 1
 
     def _start(self, call: Call) -> None:
         thread = threading.Thread(target=self._work, args=(call,), name="tool", daemon=True)

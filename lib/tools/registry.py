@@ -45,6 +45,10 @@ class ToolRegistry:
             message = f"no tool named {name[:80]!r} is registered (there are: {known})"
             raise ToolError("unknown_tool", message) from None
 
+    def named(self, name: str) -> Tool | None:
+        """The tool of this name, if there is one."""
+        return self._tools.get(name)
+
     def only(self, names: Iterable[str]) -> "ToolRegistry":
         """Those of these names, in the order of this registry. Raises ToolError for a name that isn't here."""
         chosen = {self.tool(name).name for name in names}

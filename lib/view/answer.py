@@ -6,12 +6,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.protocol.run import FoldedRun
 from lib.protocol.snapshot import Snapshot
-from lib.view.blocks import Blocks
+from lib.view.growing import CURSOR, GrowingText
 from lib.view.inert import answer, plain
 from lib.view.slot import Slot, fresh
 from lib.view.trouble import draw_trouble
 
-CURSOR: Final = "▍"
 IDLE: Final = ":gray[The answer appears here while it is being written.]"
 HEIGHT: Final = 380
 
@@ -22,7 +21,7 @@ class Answer:
     def __init__(self, parent: DeltaGenerator, place: str, height: int = HEIGHT) -> None:
         self.body = fresh(parent.container(border=True, height=height, autoscroll=True), place)
         self.reasoning: Slot | None = None
-        self.texts: dict[tuple[int, int, int], tuple[Blocks, Slot]] = {}
+        self.texts: dict[tuple[int, int, int], GrowingText] = {}
         self.idle: Slot | None = None
 
     def draw(self, run: FoldedRun | None, *, live: bool) -> None:
@@ -36,7 +35,7 @@ class Answer:
             parts = message_parts(snapshot)
             for at, (key, text, refused) in enumerate(parts):
                 last = live and at == len(parts) - 1
-                self.draw_text((number, *key), text, CURSOR if last else "", refused=refused)
+                self.text((number, *key)).draw(text, growing=last, refused=refused)
         if not self.texts and live:
             self.idle = self.idle or Slot(self.body)
             self.idle.draw("markdown", CURSOR)
@@ -62,23 +61,14 @@ class Answer:
             folded = self.reasoning.place.expander(f"Reasoning, {len(text):,} characters", icon=":material/neurology:")
             folded.markdown(answer(text))
 
-    def draw_text(self, key: tuple[int, int, int], text: str, cursor: str, *, refused: bool) -> None:
-        """One content part: what has frozen since is sent for the last time, and the tail once more."""
+    def text(self, key: tuple[int, int, int]) -> GrowingText:
+        """One content part; the first takes the place of what was shown while there was none."""
         if key not in self.texts:
             if self.idle is not None:
                 self.idle.draw("markdown", "")
-                slot, self.idle = self.idle, None
-            else:
-                slot = Slot(self.body)
-            self.texts[key] = (Blocks(), slot)
-        blocks, slot = self.texts[key]
-        frozen, tail = blocks.feed(text)
-        for block in frozen:
-            slot.draw("markdown", answer(block), anchors=False)
-            slot = Slot(self.body)
-        self.texts[key] = (blocks, slot)
-        note = ":orange-badge[:material/block: Refusal] " if refused else ""
-        slot.draw("markdown", note + answer(tail) + cursor, anchors=False)
+            self.texts[key] = GrowingText(self.body, self.idle)
+            self.idle = None
+        return self.texts[key]
 
 
 def message_parts(snapshot: Snapshot) -> list[tuple[tuple[int, int], str, bool]]:

@@ -13,6 +13,20 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None, request: Request, 
     """The row. `request` is what Without streaming would send."""
     streaming = runs.busy(f"{place}.run", f"{place}.whole")
     elsewhere = run is not None and run.base_url != backend.chosen().base_url
+    row = begin(place, parent, run)
+    waits.draw_button(place, row, request, disabled=streaming or elsewhere or (run is None and bool(problem)))
+    files.draw(place, row, run)
+
+
+def draw_calls(place: str, parent: DeltaGenerator, run: Run | None) -> None:
+    """The row of a page whose calls are answered: they can be held first."""
+    row = begin(place, parent, run)
+    row.toggle("Ask before running", key=f"{place}.ask", help="Each call waits for you", persist_state="session")
+    files.draw(place, row, run)
+
+
+def begin(place: str, parent: DeltaGenerator, run: Run | None) -> DeltaGenerator:
+    """The row, with what all pages have in it."""
     row = parent.container(horizontal=True, vertical_alignment="center", gap="small")
     row.caption(about(place, run), width="stretch")
     row.toggle(
@@ -23,8 +37,7 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None, request: Request, 
         on_change=hold,
         args=(place,),
     )
-    waits.draw_button(place, row, request, disabled=streaming or elsewhere or (run is None and bool(problem)))
-    files.draw(place, row, run)
+    return row
 
 
 def about(place: str, run: Run | None) -> str:

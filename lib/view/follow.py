@@ -35,6 +35,9 @@ class Drawn(Protocol):
     def rest(self, fold: Folding, run: Run) -> None:
         """The whole picture."""
 
+    def outdated(self) -> bool:
+        """Whether it needs other widgets than it has: only a new script can draw those."""
+
 
 def follow(place: str, run: Run | None, picture: Drawn, request: Request) -> Folding | None:
     """Draw the run until it ends, then the whole page once more, at rest; before the first, what would be sent."""
@@ -62,6 +65,8 @@ def live(run: Run, fold: Folding, picture: Drawn) -> None:
         with state.engine().drawing:
             fold.advance(run)
             picture.live(fold, run, frame)
+        if picture.outdated():
+            st.rerun()
         frame += 1
         spent = time.monotonic() - began
         run.ended.wait(max(0.0, interval() - spent))

@@ -50,6 +50,10 @@ class First:
         """The run at its end."""
         self.draw(fold, run, live=fold.run.open, log_too=True)
 
+    def outdated(self) -> bool:
+        """Never: it has no widgets."""
+        return False
+
     def draw(self, fold: Folding, run: Run, *, live: bool, log_too: bool) -> None:
         """Status, answer, the last events."""
         timing = fold.timing

@@ -1,47 +1,45 @@
 """The metrics row: status, times, counts and rates of a run, eight figures in one line."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.protocol.timing import Timing
 from lib.view.folding import Folding
 from lib.view.slot import Slot
 from lib.view.status import badge
 
-LABELS = ("Elapsed", "First event", "First text", "Events", "Events/s", "Output tokens", "Longest gap")
+TEXT: Final = ("Elapsed", "First event", "First text", "Events", "Events/s", "Output tokens", "Longest gap")
+CALLS: Final = ("Turn", "Elapsed", "First event", "Events", "Deltas", "Calls", "Longest gap")
 
 
 class Metrics:
     """The row, in a horizontal container: drawn once at its full height, then changed in place."""
 
-    def __init__(self, parent: DeltaGenerator) -> None:
-        self.slots = [Slot(parent) for _ in range(1 + len(LABELS))]
+    def __init__(self, parent: DeltaGenerator, labels: Sequence[str] = TEXT) -> None:
+        self.labels = labels
+        self.slots = [Slot(parent) for _ in range(1 + len(labels))]
 
     def draw(self, folding: Folding | None, elapsed: float | None) -> None:
         """The figures of a run so far; dashes before there is one."""
-        timing = folding.timing if folding else Timing()
         status = badge(folding.run.status if folding else "ready")
         self.slots[0].draw("markdown", f":small[:gray[Status]]  \n{status}", width=130)
-        for slot, label, value in zip(self.slots[1:], LABELS, figures(timing, elapsed), strict=True):
+        for slot, label in zip(self.slots[1:], self.labels, strict=True):
+            value = FIGURES[label](folding or Folding(""), elapsed)
             slot.draw("markdown", f":small[:gray[{label}]]  \n**{value}**", width=86)
 
 
-def figures(timing: Timing, elapsed: float | None) -> list[str]:
-    """The seven figures in the order of LABELS. A token count with ≈ is the number of deltas: the server's own figure
-    comes with the last event."""
-    tokens = "–"
+def tokens(folding: Folding) -> str:
+    """With ≈ it is the number of deltas: the server's own figure comes with the last event."""
+    timing = folding.timing
     if timing.reported_tokens is not None:
-        tokens = f"{timing.reported_tokens:,}"
-    elif timing.deltas:
-        tokens = f"≈ {timing.deltas:,}"
-    return [
-        seconds(elapsed),
-        seconds(timing.first_event),
-        seconds(timing.first_text),
-        f"{timing.events:,}" if timing.events else "–",
-        f"{timing.rate:.0f}" if timing.rate is not None else "–",
-        tokens,
-        seconds(timing.longest_gap),
-    ]
+        return f"{timing.reported_tokens:,}"
+    return f"≈ {timing.deltas:,}" if timing.deltas else "–"
+
+
+def count(number: int) -> str:
+    """A dash for none."""
+    return f"{number:,}" if number else "–"
 
 
 def seconds(value: float | None) -> str:
@@ -51,3 +49,17 @@ def seconds(value: float | None) -> str:
     if value < 0.9995:
         return f"{value * 1000:.0f} ms"
     return f"{value:.2f} s" if value < 60 else f"{value:.0f} s"
+
+
+FIGURES: Final[Mapping[str, Callable[[Folding, float | None], str]]] = {
+    "Elapsed": lambda _, elapsed: seconds(elapsed),
+    "First event": lambda folding, _: seconds(folding.timing.first_event),
+    "First text": lambda folding, _: seconds(folding.timing.first_text),
+    "Events": lambda folding, _: count(folding.timing.events),
+    "Events/s": lambda folding, _: f"{rate:.0f}" if (rate := folding.timing.rate) is not None else "–",
+    "Output tokens": lambda folding, _: tokens(folding),
+    "Longest gap": lambda folding, _: seconds(folding.timing.longest_gap),
+    "Turn": lambda folding, _: count(len(folding.run.turns)),
+    "Deltas": lambda folding, _: count(folding.timing.deltas),
+    "Calls": lambda folding, _: count(len(folding.run.calls.found)),
+}

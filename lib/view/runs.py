@@ -3,14 +3,15 @@
 import streamlit as st
 
 from lib.engine.backends import Backend
+from lib.engine.calling import Tools
 from lib.engine.runs import Run
 from lib.protocol.request import Request
 from lib.view import state
 
 
-def start(place: str, request: Request, backend: Backend) -> None:
-    """Start a run; `place` is the session-state key that holds its id."""
-    st.session_state[place] = state.engine().start(request, backend, state.visitor()).id
+def start(place: str, request: Request, backend: Backend, tools: Tools | None = None) -> None:
+    """Start a run; `place` is the session-state key that holds its id. With `tools` it answers calls."""
+    st.session_state[place] = state.engine().start(request, backend, state.visitor(), tools).id
 
 
 def stop(*places: str) -> None:

@@ -1,6 +1,8 @@
 """The Snapshot tab: the response as folded so far, as the API shapes it."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -35,15 +37,19 @@ def shortened(value: Any) -> Any:
     return value
 
 
-def draw(parent: DeltaGenerator, snapshot: Snapshot) -> None:
-    """At rest: the whole object, to be folded and copied, and what was odd about its events."""
+def draw(parent: DeltaGenerator, turns: Sequence[Snapshot]) -> None:
+    """At rest: the whole object of each turn, to be folded and copied, and what was odd about its events."""
     with parent:
+        shown: Any = {f"turn {at}": turn.as_dict() for at, turn in enumerate(turns, 1)}
+        if len(turns) == 1:
+            (shown,) = shown.values()
         with st.container(height=292, border=True):
-            st.json(json.loads(valid(json.dumps(snapshot.as_dict(), ensure_ascii=False))), expanded=2)
+            st.json(json.loads(valid(json.dumps(shown, ensure_ascii=False))), expanded=min(3, 1 + len(turns)))
         with st.container():
-            st.caption("The response that the events add up to, as the API shapes it.")
-            if snapshot.unknown:
-                counted = ", ".join(f"{count} × {kind}" for kind, count in snapshot.unknown.items())
+            several = f", one a turn for {len(turns)} turns" if len(turns) > 1 else ""
+            st.caption(f"The response that the events add up to, as the API shapes it{several}.")
+            if unknown := sum((turn.unknown for turn in turns), Counter[str]()):
+                counted = ", ".join(f"{count} × {kind}" for kind, count in unknown.items())
                 st.text(valid(f"Unknown types, kept: {counted}"))
-            for note in snapshot.notes[:10]:
+            for note in [note for turn in turns for note in turn.notes][:10]:
                 st.text(valid(f"Odd: {note}"))

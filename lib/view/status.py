@@ -1,7 +1,8 @@
-"""A run's status as a badge: icon, word, colour."""
+"""A run's status, or a call's state, as a badge: icon, word, colour."""
 
 from typing import Final
 
+from lib.protocol.calls import CallState
 from lib.protocol.run import Status
 
 BADGES: Final[dict[Status, tuple[str, str, str]]] = {
@@ -9,6 +10,7 @@ BADGES: Final[dict[Status, tuple[str, str, str]]] = {
     "queued": ("hourglass_empty", "Queued", "gray"),
     "connecting": ("more_horiz", "Connecting", "gray"),
     "streaming": ("play_circle", "Streaming", "blue"),
+    "running": ("settings", "Running", "violet"),
     "awaiting_approval": ("front_hand", "Awaiting approval", "orange"),
     "completed": ("check_circle", "Completed", "green"),
     "incomplete": ("rule", "Incomplete", "orange"),
@@ -16,6 +18,23 @@ BADGES: Final[dict[Status, tuple[str, str, str]]] = {
     "ended_early": ("link_off", "Ended early", "orange"),
     "stopped": ("stop_circle", "Stopped", "gray"),
 }
+
+
+CALLS: Final[dict[CallState, tuple[str, str, str]]] = {
+    "streaming": BADGES["streaming"],
+    "ready": BADGES["ready"],
+    "awaiting_approval": BADGES["awaiting_approval"],
+    "running": BADGES["running"],
+    "completed": BADGES["completed"],
+    "failed": BADGES["failed"],
+    "declined": ("block", "Declined", "gray"),
+}
+
+
+def call_badge(state: CallState) -> str:
+    """The badge of a call's state."""
+    icon, word, colour = CALLS[state]
+    return f":{colour}-badge[:material/{icon}: {word}]"
 
 
 def badge(status: Status) -> str:

@@ -1,0 +1,50 @@
+"""The picture of a run on the Function calls page: turns with their cards, metrics, deltas; live and at rest."""
+
+from lib.engine.runs import Run
+from lib.protocol.request import Request
+from lib.tools.registry import ToolRegistry
+from lib.view import metrics
+from lib.view.accumulation import Accumulation
+from lib.view.folding import Folding
+from lib.view.frame import Frame
+from lib.view.inspector import Inspector
+from lib.view.metrics import Metrics
+from lib.view.picture import LOG_EVERY, METRICS_EVERY
+from lib.view.turns import Turns
+
+
+class CallsPicture:
+    """Drawn into a page's frame; `place` begins the keys of its widgets. `registry` has the tools that are offered."""
+
+    def __init__(self, frame: Frame, place: str, registry: ToolRegistry) -> None:
+        self.metrics = Metrics(frame.metrics, metrics.CALLS)
+        self.turns = Turns(frame.left, place, registry)
+        self.accumulation = Accumulation(frame.tabs["Arguments"], place)
+        self.inspector = Inspector(frame, place)
+
+    def idle(self, request: Request) -> None:
+        """Before the first run: everything at its height."""
+        self.metrics.draw(None, None)
+        self.turns.idle()
+        self.accumulation.idle()
+        self.inspector.idle(request)
+
+    def live(self, fold: Folding, run: Run, frame: int) -> None:
+        """One frame while the run goes on."""
+        self.turns.draw(fold.run, run, run.clock())
+        if frame % LOG_EVERY == 0:
+            self.accumulation.live(fold)
+            self.inspector.live(fold, run)
+        if frame % METRICS_EVERY == 0:
+            self.metrics.draw(fold, run.clock())
+
+    def rest(self, fold: Folding, run: Run) -> None:
+        """The whole picture of a run that has ended, or is held at an event."""
+        self.turns.draw(fold.run, run, fold.timing.last if fold.run.open else None)
+        self.metrics.draw(fold, fold.timing.last)
+        self.accumulation.rest(fold, run)
+        self.inspector.rest(fold, run)
+
+    def outdated(self) -> bool:
+        """Whether a call waits for a decision that the page doesn't offer yet."""
+        return self.turns.outdated()

@@ -1,0 +1,29 @@
+"""A text that grows on the page: what is finished is sent once, the tail again and again, with a cursor at its end."""
+
+from typing import Final
+
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.view.blocks import Blocks
+from lib.view.inert import answer
+from lib.view.slot import Slot
+
+CURSOR: Final = "▍"
+
+
+class GrowingText:
+    """One content part of a message. Its blocks go into `parent`, the first into `slot` if there is one already."""
+
+    def __init__(self, parent: DeltaGenerator, slot: Slot | None = None) -> None:
+        self.parent = parent
+        self.blocks = Blocks()
+        self.slot = slot or Slot(parent)
+
+    def draw(self, text: str, *, growing: bool, refused: bool) -> None:
+        """What has frozen since is sent for the last time, and the tail once more."""
+        frozen, tail = self.blocks.feed(text)
+        for block in frozen:
+            self.slot.draw("markdown", answer(block), anchors=False)
+            self.slot = Slot(self.parent)
+        note = ":orange-badge[:material/block: Refusal] " if refused else ""
+        self.slot.draw("markdown", note + answer(tail) + (CURSOR if growing else ""), anchors=False)

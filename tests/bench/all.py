@@ -14,6 +14,7 @@ from report import Figure, Row, text, verdict
 NAMES = (
     "fold_streams",
     "fold_event",
+    "partial",
     "bytes_to_browser",
     "latency",
     "stop",

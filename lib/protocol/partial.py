@@ -1,0 +1,129 @@
+"""Unfinished JSON text -> what it says so far: the value, and a state for each path, judged against a shape.
+
+A closed value is judged once, when it closes; what is open never is. When the text is final, one strict validation of
+the whole decides. Nothing here raises on any text: what is wrong with it is said in `View.trouble`.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import BaseModel
+
+from lib.protocol.fields import Field as Field
+from lib.protocol.fields import Fields
+from lib.protocol.fields import FieldState as FieldState
+from lib.protocol.model_shape import ModelShape
+from lib.protocol.schema_check import Judge
+from lib.protocol.schema_check import problems as problems
+from lib.protocol.shape import SchemaShape, Shape
+from lib.protocol.strict import faults, marked, sentence
+from lib.protocol.unfinished import Reader
+from lib.protocol.validators import Validators
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a text says so far. Closed parts of `value` are shared between views: don't change them.
+
+    `fields`: of an object in the order of its shape, then of the text, each followed by those inside it. `complete`:
+    the JSON value is closed. `trouble`: one sentence on what is wrong with the text, or "". `fits`: what the strict
+    validation at the end said; None before it, and without a shape. `readable` of the top level's properties (or
+    elements) have closed, of `expected` that the shape names; None where it names none.
+    """
+
+    value: Any
+    fields: list[Field]
+    complete: bool
+    trouble: str
+    fits: bool | None
+    readable: int
+    expected: int | None
+
+
+class Partial:
+    """An unfinished JSON text against a Pydantic model, a JSON Schema, or nothing."""
+
+    def __init__(self, shape: type[BaseModel] | dict[str, Any] | None = None) -> None:
+        self.whole = shape
+        self.shape = shape_of(shape)
+        self.names = self.shape.opened("object").names if self.shape else None
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget all text."""
+        self.text = ""
+        self.final: tuple[bool, View] | None = None
+        self.fields = Fields(self.shape)
+        self.reader = Reader(self.fields.opened, self.fields.closed)
+
+    def feed(self, text: str) -> View:
+        """The view of the whole text so far. What doesn't go on from the last text is read anew."""
+        self.read(text)
+        return self.view("cut_off" if self.reader.broken else "streaming")
+
+    def close(self, text: str, *, truncated: bool = False) -> View:
+        """The view of a text that is final; `truncated`, where it is known that more was to come."""
+        if self.final is None or self.text != text or self.final[0] != truncated:
+            self.read(text)
+            if not truncated:
+                self.reader.close(text)
+            view = self.view("cut_off")
+            view = replace(view, trouble=view.trouble or self.ending(truncated))
+            self.final = truncated, self.decided(view)
+        return self.final[1]
+
+    def read(self, text: str) -> None:
+        """Read what is new."""
+        if self.final or not text.startswith(self.text):
+            self.begin()
+        self.text = self.fields.text = text
+        self.reader.feed(text)
+
+    def view(self, open_state: FieldState) -> View:
+        """The view of what has been read; what is open has that state."""
+        reader, root = self.reader, self.reader.root
+        if reader.open:
+            value, fields = self.fields.so_far(reader.open, open_state)
+        elif root:
+            value, fields = root.value, root.note.inside()
+        else:
+            value, fields = None, [Field((name,), "waiting") for name in self.names or ()]
+        expected = None if self.names is None else len(self.names)
+        return View(value, fields, reader.complete, reader.broken or reader.remark, None, self.readable(), expected)
+
+    def readable(self) -> int:
+        """How many of the top level's properties or elements have closed."""
+        top = self.reader.root.value if self.reader.root else None
+        if isinstance(top, dict) and self.names is not None:
+            return len(top.keys() & self.names)
+        return len(top) if isinstance(top, dict | list) else 0
+
+    def ending(self, truncated: bool) -> str:
+        """What is wrong with where the text ends."""
+        if self.reader.complete:
+            return ""
+        if truncated:
+            return f"The text was cut off at character {len(self.text)}."
+        if self.text.strip():
+            return f"The text ends at character {len(self.text)}, before its JSON does."
+        return "The text is empty."
+
+    def decided(self, view: View) -> View:
+        """The view after one strict validation of the whole text; without a shape there is none."""
+        if self.whole is None or not view.complete:
+            return replace(view, fits=None if self.whole is None else False)
+        found = faults(self.whole, self.text, view.value)
+        if found or not self.reader.alone:
+            trouble = view.trouble or sentence(found)
+            return replace(view, fields=marked(view.fields, found), fits=False, trouble=trouble)
+        return replace(view, fields=[replace(field, state="valid", error="") for field in view.fields], fits=True)
+
+
+def shape_of(shape: type[BaseModel] | dict[str, Any] | None) -> Shape | None:
+    """The shape of a whole text."""
+    if shape is None:
+        return None
+    if isinstance(shape, dict):
+        return SchemaShape(shape, Judge(shape))
+    made = Validators(shape)
+    return ModelShape(made.root, made)

@@ -23,8 +23,7 @@ from lib.protocol.courses import COURSES, full
 from lib.protocol.meanings import SENDERS, WORDS, Group
 
 SDK = {
-    get_args(model.model_fields["type"].annotation)[0]: model
-    for model in get_args(get_args(ResponseStreamEvent)[0])
+    get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(get_args(ResponseStreamEvent)[0])
 }
 LISTED = {entry.type: entry for entry in catalogue()}
 OUTSIDE = {name for name, entry in LISTED.items() if entry.outside}

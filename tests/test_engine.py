@@ -26,6 +26,7 @@ def kept_for(engine: Engine, visitor: str) -> list[Run]:
     """A visitor's runs, the oldest first."""
     return [run for run in engine.kept.runs.values() if run.visitor == visitor]
 
+
 KEY = "sk-canary-0123456789"
 CREATED = sse.write({"type": "response.created", "response": {"id": "resp_1", "status": "in_progress"}})
 DELTA = sse.write({"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": "Hi"})

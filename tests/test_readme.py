@@ -11,9 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-RUN_THE_APP = (
-    "python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt && .venv/bin/streamlit run app.py"
-)
+RUN_THE_APP = "python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt && .venv/bin/streamlit run app.py"
 RUN_THE_TESTS = (
     "python3 -m venv .venv && .venv/bin/pip install -q -r requirements-dev.txt"
     " && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/pytest"
@@ -31,9 +29,7 @@ def blocks(text: str, language: str = r"\w*") -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize(
-    ("heading", "command"), [("Run the app", RUN_THE_APP), ("Run the tests", RUN_THE_TESTS)]
-)
+@pytest.mark.parametrize(("heading", "command"), [("Run the app", RUN_THE_APP), ("Run the tests", RUN_THE_TESTS)])
 def test_each_command_is_one_line_under_its_heading(heading: str, command: str) -> None:
     assert blocks(section(heading))[:1] == [f"{command}\n"]
 

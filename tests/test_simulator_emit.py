@@ -12,10 +12,11 @@ from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import TypeAdapter
 
 from lib.protocol import sse
+from lib.protocol.response import folded
 from lib.simulator.body import read
 from lib.simulator.emit import emit
 from lib.simulator.ids import seeded_ids
-from lib.simulator.items import Item, Message, Reasoning, cut
+from lib.simulator.items import Call, Item, Message, Reasoning, cut
 from lib.simulator.pace import USUAL
 from lib.simulator.response import opening
 
@@ -193,3 +194,80 @@ def test_the_request_is_echoed_in_the_response() -> None:
 @pytest.mark.parametrize(("model", "effort"), [("sim-1", None), ("sim-1-reasoning", "medium")])
 def test_the_effort_that_holds_is_in_the_response(model: str, effort: str | None) -> None:
     assert events_of(TWO, model=model)[0]["response"]["reasoning"]["effort"] == effort
+
+
+def call(number: int, *deltas: str, kind: Any = "function_call") -> Call:
+    return Call(f"fc_{number}", f"call_{number}", f"f{number % 2}", deltas, kind=kind)
+
+
+calls = st.lists(
+    st.builds(
+        Call,
+        id=st.uuids().map(lambda id: f"fc_{id}"),
+        call_id=st.uuids().map(lambda id: f"call_{id}"),
+        name=st.sampled_from(["f", "g"]),
+        deltas=deltas,
+        kind=st.sampled_from(["function_call", "custom_tool_call"]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+mixed = st.tuples(st.lists(reasoning, max_size=1), calls, st.lists(messages, max_size=1)).map(
+    lambda parts: [*parts[0], *parts[1], *parts[2]]
+)
+
+
+@settings(deadline=None)
+@given(items=mixed, interleaved=st.booleans(), limit=st.one_of(st.none(), st.integers(16, 80)))
+def test_calls_fold_back_into_what_was_emitted(items: list[Item], interleaved: bool, limit: int | None) -> None:
+    events = list(
+        emit({**events_of([])[0]["response"], "max_output_tokens": limit}, items, 1, USUAL, None, interleaved)
+    )
+    for event in events:
+        EVENT.validate_python(event, strict=True)
+    final = events[-1]["response"]["output"]
+    assert [item.as_dict() for item in folded(events[:-1]).output()] == final
+    kept, _ = cut(items, limit)
+    sent = [item.get("arguments", item.get("input")) for item in final if "call_id" in item]
+    assert sent == ["".join(item.deltas) for item in kept if isinstance(item, Call)]
+
+
+def test_calls_beside_each_other_stream_at_the_same_time() -> None:
+    events = events_of([call(0, "a", "b", "c"), call(1, "x")])
+    assert [(event["type"].rpartition(".")[2], event["output_index"]) for event in events[2:-1]] == [
+        ("added", 0),
+        ("added", 1),
+        ("delta", 0),
+        ("delta", 1),
+        ("delta", 0),
+        ("done", 1),
+        ("done", 1),
+        ("delta", 0),
+        ("done", 0),
+        ("done", 0),
+    ]
+
+
+def test_calls_come_one_after_the_other_where_they_are_not_interleaved() -> None:
+    opening = events_of([])[0]["response"]
+    events = list(emit(opening, [call(0, "a", "b"), call(1, "x")], 1, USUAL, None, interleaved=False))
+    places = [event["output_index"] for event in events[2:-1]]
+    assert places == sorted(places)
+
+
+def test_a_custom_tool_has_its_own_events_and_field() -> None:
+    events = events_of([call(0, "a", "b", kind="custom_tool_call")])
+    kinds = ["output_item.added", "custom_tool_call_input.delta", "custom_tool_call_input.done", "output_item.done"]
+    assert types(events)[2:6] == kinds
+    assert events[-1]["response"]["output"][0]["input"] == "ab"
+    assert "arguments" not in events[-1]["response"]["output"][0]
+
+
+def test_a_limit_that_falls_into_arguments_leaves_the_call_incomplete() -> None:
+    final = events_of([call(0, *"ab"), call(1, *"x" * 40)], max_output_tokens=16)[-1]
+    assert final["type"] == "response.incomplete"
+    assert [(item["arguments"], item["status"]) for item in final["response"]["output"]] == [
+        ("ab", "completed"),
+        ("x" * 14, "incomplete"),
+    ]
+    assert final["response"]["usage"]["output_tokens"] == 16

@@ -45,9 +45,7 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
     max_leaves=12,
 )
-names = st.sampled_from(
-    ("model", "input", "instructions", "tools", "text", "temperature", "timeout", "extra_body")
-)
+names = st.sampled_from(("model", "input", "instructions", "tools", "text", "temperature", "timeout", "extra_body"))
 bodies = st.dictionaries(names | texts, values, max_size=6)
 
 
@@ -254,8 +252,7 @@ def run_curl(code: str, folder: Path) -> tuple[list[str], Any]:
     """The arguments and the body that a shell gives to `curl`, for which a script stands in."""
     stand_in = folder / "curl"
     stand_in.write_text(
-        f"#!{sys.executable}\nimport json, sys\n"
-        "print(json.dumps([sys.argv[1:], sys.stdin.buffer.read().decode()]))\n"
+        f"#!{sys.executable}\nimport json, sys\nprint(json.dumps([sys.argv[1:], sys.stdin.buffer.read().decode()]))\n"
     )
     stand_in.chmod(0o755)
     environment = {"PATH": f"{folder}:{os.environ['PATH']}", "OPENAI_API_KEY": "a", "MODELS_KEY": "the key"}

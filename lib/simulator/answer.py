@@ -1,23 +1,30 @@
 """A request -> the items that answer it.
 
-A question about the Responses API is answered from what the simulator knows. To anything else it says that it
-has no model, repeats what it was asked, and describes the very stream that it is sending.
+Where tools are offered that fit the prompt it calls them, and then answers from their outputs. A question about the
+Responses API is answered from what the simulator knows. To anything else it says that it has no model, repeats what it
+was asked, and describes the very stream that it is sending.
 """
 
 import re
+from typing import Literal
 
+from lib.simulator import tokens
 from lib.simulator.body import Body
+from lib.simulator.calls import calls_of
 from lib.simulator.description import BRIEF, SENTENCES, Stream, Telling
 from lib.simulator.draft import Draft, draft_for
 from lib.simulator.emit import emit
 from lib.simulator.figures import BLOCKS
+from lib.simulator.history import calls_made
 from lib.simulator.ids import Ids
-from lib.simulator.items import Item, Message, sent
+from lib.simulator.items import Call, Item, Message, sent
 from lib.simulator.knowledge import SECTIONS, Section, relevant
 from lib.simulator.ledger import Ledger
 from lib.simulator.opening import NO_MODEL, introduction, no_model, notes
+from lib.simulator.outputs import told
 from lib.simulator.pace import Pace
 from lib.simulator.reasoning import reasoning_of
+from lib.simulator.thinking import thinking_of_calls, thinking_of_outputs
 from lib.simulator.wish import Wish, wish_of
 
 MOST_SENTENCES = 1000
@@ -26,6 +33,27 @@ FEW = 40  # tokens or words that are too few for a sentence about this stream
 
 def answer(body: Body, ids: Ids, pace: Pace) -> list[Item]:
     """The items of the response; the same for the same body, ids and pace."""
+    if calls := calls_of(body, ids.digits):
+        kinds: dict[str, Literal["function_call", "custom_tool_call"]]
+        kinds = {"function": "function_call", "custom": "custom_tool_call"}
+        items = [
+            Call(
+                id=ids.of("fc" if call.tool.kind == "function" else "ctc", number),
+                call_id=ids.of("call", number),
+                name=call.tool.name,
+                deltas=tuple(tokens.split(call.sent)),
+                kind=kinds[call.tool.kind],
+            )
+            for number, call in enumerate(calls)
+        ]
+        return [*thinking_of_calls(body, ids, calls), *items]
+    if made := calls_made(body.messages):
+        return [*thinking_of_outputs(body, ids, made), Message(ids.of("msg"), tuple(tokens.split(told(made))))]
+    return described(body, ids, pace)
+
+
+def described(body: Body, ids: Ids, pace: Pace) -> list[Item]:
+    """A text: what is known about the API, or a description of this very stream."""
     wish = whole_wish(body)
     sections = [] if wish.work or wish.own_stream else relevant(body.prompt)
     before = reasoning_of(body, ids, wish, sections)

@@ -19,6 +19,7 @@ from lib.simulator.body import MODELS, Body, read
 from lib.simulator.emit import emit
 from lib.simulator.errors import ApiError
 from lib.simulator.headers import Allowance, ApiHeaders
+from lib.simulator.history import check_outputs
 from lib.simulator.ids import EPOCH, fresh_ids, seeded_ids
 from lib.simulator.pace import USUAL, Event, Pace
 from lib.simulator.response import input_tokens, opening
@@ -66,14 +67,16 @@ class Server:
     def timed(self, body: Body) -> Iterator[tuple[float, Event]]:
         """The events of the answer to this body, each with the second at which it is due."""
         earlier = self.stored.messages_before(body.given.get("previous_response_id"))
-        body = replace(body, messages=(*earlier, *body.messages))
+        body = replace(body, messages=(*earlier, *self.stored.followed(body.messages)))
+        check_outputs(body.messages)
         pace = body.pace(self.pace)
         seed = body.seed if body.seed is not None else self.seed
         ids = fresh_ids() if seed is None else seeded_ids(body.given, seed)
         response = opening(body, ids)
         read_tokens = input_tokens(body)
         hidden = body.within("stream_options", "include_obfuscation") is False
-        events = emit(response, answer(body, ids, pace), read_tokens, pace, None if hidden else padding(ids.key))
+        obfuscation = None if hidden else padding(ids.key)
+        events = emit(response, answer(body, ids, pace), read_tokens, pace, obfuscation, body.interleaved)
         self.allowance.spend(requests=1, tokens=read_tokens)
         return pace.timed(self.noticed(events, body), ids.key)
 

@@ -14,6 +14,7 @@ from typing import Any
 from lib.simulator.errors import ApiError, invalid_type, invalid_value, json_type, missing
 from lib.simulator.messages import Message, messages_of
 from lib.simulator.pace import Pace
+from lib.simulator.tools import check_tools
 
 MODELS = ("sim-1", "sim-1-reasoning")
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
@@ -59,13 +60,13 @@ class Body:
     @property
     def instructions(self) -> str:
         """The `instructions`, and after them the texts of the developer and system messages."""
-        above = [text for role, text in self.messages if role in ("developer", "system")]
+        above = [text for role, text, _ in self.messages if role in ("developer", "system")]
         return "\n".join([self.given.get("instructions", ""), *above]).strip()
 
     @property
     def prompt(self) -> str:
         """The text of the last user message."""
-        return next((text for role, text in reversed(self.messages) if role == "user"), "").strip()
+        return next((text for role, text, _ in reversed(self.messages) if role == "user"), "").strip()
 
     @property
     def effort(self) -> str | None:
@@ -81,6 +82,11 @@ class Body:
         """What makes the answer to the same request the same, if the metadata has a `simulator_seed`."""
         seed = self.within("metadata", "simulator_seed")
         return None if seed is None else str(seed)
+
+    @property
+    def interleaved(self) -> bool:
+        """Whether calls that are made together stream at the same time, and not one after the other."""
+        return str(self.within("metadata", "simulator_interleave")).lower() != "false"
 
     def pace(self, default: Pace) -> Pace:
         """The server's pace with what this request's metadata changes in it."""
@@ -137,13 +143,7 @@ def check_fields(given: Mapping[str, Any]) -> None:
     if not isinstance(text_format, dict | None):
         raise invalid_type("text.format", "an object", text_format)
     check_metadata(given.get("metadata", {}))
-    for at, tool in enumerate(given.get("tools", [])):
-        if not isinstance(tool, dict):
-            raise invalid_type(f"tools[{at}]", "an object", tool)
-        if not isinstance(tool.get("type"), str):
-            raise missing(f"tools[{at}].type")
-        if tool["type"] == "function" and not isinstance(tool.get("name"), str):
-            raise missing(f"tools[{at}].name")
+    check_tools(given)
 
 
 def check_range(name: str, value: object, number: type, low: float, high: float) -> None:

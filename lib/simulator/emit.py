@@ -3,7 +3,8 @@
 import itertools
 from collections.abc import Generator, Iterator, Sequence
 
-from lib.simulator.items import Item, Message, Reasoning, cut, sent
+from lib.simulator.call_events import calls_together
+from lib.simulator.items import Call, Item, Message, Reasoning, cut, sent
 from lib.simulator.pace import Event, Pace
 from lib.simulator.response import usage
 
@@ -11,15 +12,21 @@ PADDED = 16  # a delta and its obfuscation are a multiple of 16 characters, as i
 
 
 def emit(
-    opening: Event, items: Sequence[Item], input_tokens: int, pace: Pace, obfuscation: str | None = None
+    opening: Event,
+    items: Sequence[Item],
+    input_tokens: int,
+    pace: Pace,
+    obfuscation: str | None = None,
+    interleaved: bool = True,
 ) -> Iterator[Event]:
     """All events of the response that begins as `opening` and has these items, up to its `max_output_tokens`.
 
-    `completed_at` is when the last event is due at this pace. `obfuscation` is the text that the padding of
-    the deltas is cut from; without it they have none.
+    Calls beside each other stream at the same time if they are `interleaved`. `completed_at` is when the last event
+    is due at this pace. `obfuscation` is the text that the padding of the deltas is cut from; without it they have
+    none.
     """
     numbers = itertools.count()
-    for event in unnumbered(opening, items, input_tokens, pace):
+    for event in unnumbered(opening, items, input_tokens, pace, interleaved):
         event["sequence_number"] = number = next(numbers)
         if obfuscation and "delta" in event:
             start = number * 31 % (len(obfuscation) - PADDED)
@@ -27,18 +34,16 @@ def emit(
         yield event
 
 
-def unnumbered(opening: Event, items: Sequence[Item], input_tokens: int, pace: Pace) -> Iterator[Event]:
+def unnumbered(
+    opening: Event, items: Sequence[Item], input_tokens: int, pace: Pace, interleaved: bool
+) -> Iterator[Event]:
     """The events without what all of them have: a sequence number, and deltas an obfuscation."""
     items, whole = cut(items, opening["max_output_tokens"])
     yield {"type": "response.created", "response": opening}
     yield {"type": "response.in_progress", "response": opening}
-    output = []
-    for at, item in enumerate(items):
-        if isinstance(item, Reasoning):
-            final = yield from reasoning_item(item, at)
-        else:
-            final = yield from message_item(item, at)
-        output.append(final)
+    output: list[Event] = []
+    for group in groups(items, interleaved):
+        output += yield from group_of_items(group, len(output))
     closing = opening | {"output": output, "usage": usage(input_tokens, items)}
     if whole:
         closing |= {
@@ -49,6 +54,30 @@ def unnumbered(opening: Event, items: Sequence[Item], input_tokens: int, pace: P
     else:
         closing |= {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
         yield {"type": "response.incomplete", "response": closing}
+
+
+def groups(items: Sequence[Item], interleaved: bool) -> Iterator[list[Item]]:
+    """The items that stream at the same time: calls beside each other if they are interleaved, else each alone."""
+    group: list[Item] = []
+    for item in items:
+        together = interleaved and group and isinstance(item, Call) and isinstance(group[-1], Call)
+        if group and not together:
+            yield group
+            group = []
+        group.append(item)
+    if group:
+        yield group
+
+
+def group_of_items(group: list[Item], at: int) -> Generator[Event, None, list[Event]]:
+    """The events of items that stream together, the first at `output_index` `at`; gives them as they end."""
+    match group:
+        case [Reasoning() as item]:
+            return [(yield from reasoning_item(item, at))]
+        case [Message() as item]:
+            return [(yield from message_item(item, at))]
+        case _:
+            return (yield from calls_together([item for item in group if isinstance(item, Call)], at))
 
 
 def reasoning_item(item: Reasoning, at: int) -> Generator[Event, None, Event]:

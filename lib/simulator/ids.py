@@ -20,9 +20,15 @@ class Ids:
     key: str
     created_at: int
 
-    def of(self, prefix: str) -> str:
-        """The id of the one thing in this response that has this prefix: `resp`, `rs`, `msg`."""
-        return f"{prefix}_{hashlib.sha256(f'{prefix}:{self.key}'.encode()).hexdigest()[:48]}"
+    @property
+    def digits(self) -> str:
+        """64 hex digits that follow from the key."""
+        return hashlib.sha256(self.key.encode()).hexdigest()
+
+    def of(self, prefix: str, number: int = 0) -> str:
+        """The id of a thing in this response that has this prefix: `resp`, `rs`, `msg`; calls are numbered."""
+        source = f"{prefix}:{self.key}" + (f":{number}" if number else "")
+        return f"{prefix}_{hashlib.sha256(source.encode()).hexdigest()[:48]}"
 
 
 def fresh_ids() -> Ids:

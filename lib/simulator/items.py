@@ -35,7 +35,23 @@ class Message:
         return len(self.deltas)
 
 
-Item = Reasoning | Message
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a function, whose deltas are its arguments, or of a custom tool, whose deltas are its input."""
+
+    id: str
+    call_id: str
+    name: str
+    deltas: Deltas
+    kind: Literal["function_call", "custom_tool_call"] = "function_call"
+    status: Status = "completed"
+
+    @property
+    def tokens(self) -> int:
+        return len(self.deltas)
+
+
+Item = Reasoning | Message | Call
 
 
 def cut(items: Sequence[Item], limit: int | None) -> tuple[list[Item], bool]:
@@ -53,7 +69,7 @@ def cut(items: Sequence[Item], limit: int | None) -> tuple[list[Item], bool]:
 
 def shortened(item: Item, limit: int) -> Item:
     """The first `limit` tokens of an item, as an incomplete one."""
-    if isinstance(item, Message):
+    if not isinstance(item, Reasoning):
         return replace(item, deltas=item.deltas[:limit], status="incomplete")
     parts: list[Deltas] = []
     for part in item.parts:

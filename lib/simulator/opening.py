@@ -5,12 +5,13 @@ honour.
 from collections.abc import Sequence
 
 from lib.simulator.body import Body
+from lib.simulator.choice import fitting, lacking, values_for
 from lib.simulator.description import Stream
-from lib.simulator.messages import summary
+from lib.simulator.messages import quoted, summary
+from lib.simulator.tools import offer
 from lib.simulator.wish import MOST, Wish, wish_of
 
 NO_MODEL = "I am a simulator and have no model."
-QUOTED = 160  # characters of a prompt that are repeated
 
 
 def no_model(body: Body, wish: Wish) -> str:
@@ -19,12 +20,6 @@ def no_model(body: Body, wish: Wish) -> str:
     if not body.prompt:
         return "I am a simulator and have no model, and no user message came with this request."
     return f"I am a simulator and have no model, so I can't {work}; you asked: {quoted(body.prompt)}."
-
-
-def quoted(text: str) -> str:
-    """A text on one line in a code span, where nothing in it is Markdown; long ones are cut."""
-    line = " ".join(text.replace("`", "'").split())
-    return f"`{line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + '…'}`"
 
 
 def notes(body: Body, wish: Wish, honoured: bool) -> str:
@@ -46,7 +41,7 @@ def notes(body: Body, wish: Wish, honoured: bool) -> str:
     if tools := body.given.get("tools"):
         names = ", ".join(quoted(tool.get("name") or tool["type"]) for tool in tools)
         plural = "s" * (len(tools) > 1)
-        told.append(f"You offered {len(tools)} tool{plural} ({names}); I answer in text and call none.")
+        told.append(f"You offered {len(tools)} tool{plural} ({names}); {why_none(body)}.")
     text_format = body.within("text", "format") or {}
     if text_format.get("type", "text") != "text":
         told.append("You set a text format for JSON; I answer in Markdown all the same.")
@@ -55,6 +50,19 @@ def notes(body: Body, wish: Wish, honoured: bool) -> str:
     if body.given.get("background"):
         told.append("I have no background mode, so this response runs only as long as you are connected.")
     return " ".join(told)
+
+
+def why_none(body: Body) -> str:
+    """Why none of the tools is called."""
+    if body.given.get("tool_choice") == "none":
+        return "your `tool_choice` says none, so I call none"
+    if not offer(body.given).tools:
+        return "I can call functions and custom tools only, so I call none"
+    for fit in fitting(body.prompt, offer(body.given).tools):
+        if names := lacking(fit.tool, values_for(fit.tool, body.prompt)):
+            missing = " and ".join(quoted(name) for name in names)
+            return f"{quoted(fit.tool.name)} comes closest, but I find no {missing} in your words, so I call none"
+    return "by their words none of them fits what you asked, so I call none"
 
 
 def introduction(stream: Stream, types: Sequence[str]) -> str:

@@ -14,14 +14,19 @@ PARTS = {"low": 1, "medium": 2, "high": 3, "xhigh": 4, "max": 4}
 
 
 def reasoning_of(body: Body, ids: Ids, wish: Wish, sections: Sequence[Section]) -> list[Item]:
-    """The reasoning item, if the request wants reasoning at all; the effort decides how many parts it has.
+    """The reasoning item of a text, if the request wants one; the effort decides how many parts it has.
 
     Its text is written in any case and counts as tokens; it is shown only to a request with
     `reasoning.summary`, and only its first part if that says `concise`.
     """
+    return thought(body, ids, (reading(body), choosing(body, sections), planning(wish), checking()))
+
+
+def thought(body: Body, ids: Ids, texts: Sequence[str]) -> list[Item]:
+    """The reasoning item with these texts, as many as the effort allows, if the request wants reasoning at all."""
     if body.effort is None:
         return []
-    texts = (reading(body), choosing(body, sections), planning(wish), checking())[: PARTS[body.effort]]
+    texts = texts[: PARTS[body.effort]]
     asked = body.within("reasoning", "summary")
     parts = tuple(tuple(tokens.split(text)) for text in (texts[:1] if asked == "concise" else texts))
     return [Reasoning(ids.of("rs"), parts, shown=asked is not None)]

@@ -84,7 +84,7 @@ def usage(input_tokens: int, items: Sequence[Item]) -> dict[str, Any]:
 
 def input_tokens(body: Body) -> int:
     """The tokens of all that a model would read: instructions, messages and tools."""
-    texts = [body.given.get("instructions", ""), *(text for _, text in body.messages)]
+    texts = [body.given.get("instructions", ""), *(text for _, text, _ in body.messages)]
     if tools := body.given.get("tools"):
         texts.append(json.dumps(tools, ensure_ascii=False))
     return sum(map(tokens.count, texts))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lib.simulator.errors import ApiError
-from lib.simulator.messages import Message
+from lib.simulator.messages import Message, message
 
 
 class Kept(NamedTuple):
@@ -24,12 +24,7 @@ class Stored:
 
     def keep(self, response: dict[str, Any], messages: tuple[Message, ...]) -> None:
         """Remember a response that is over, and what it says as the last of the messages."""
-        said = [
-            Message("assistant", part["text"])
-            for item in response["output"]
-            if item["type"] == "message"
-            for part in item["content"]
-        ]
+        said = (message_of(item) for item in response["output"] if usable(item))
         self.kept[response["id"]] = Kept(response, (*messages, *said))
         self.kept.move_to_end(response["id"])
         while len(self.kept) > self.most:
@@ -51,3 +46,24 @@ class Stored:
             message = f"Previous response with id '{id}' not found."
             raise ApiError(400, message, param="previous_response_id", code="previous_response_not_found")
         return self.kept[id].messages
+
+    def followed(self, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+        """The messages, with the items that are kept here in place of the references to them."""
+        wanted = {entry.item["id"] for entry in messages if entry.item and entry.item["type"] == "item_reference"}
+        if not wanted:
+            return messages
+        items = {item["id"]: item for kept in self.kept.values() for item in kept.response["output"]}
+        found = {id: message_of(items[id]) for id in wanted & items.keys()}
+        return tuple(
+            found.get(entry.item["id"], entry) if entry.item and "id" in entry.item else entry for entry in messages
+        )
+
+
+def message_of(item: dict[str, Any]) -> Message:
+    """An item of a response as the message that it is to the next one."""
+    return message(item, "output")
+
+
+def usable(item: dict[str, Any]) -> bool:
+    """Whether a response that follows can go on from it: not from reasoning, nor from a call that was cut off."""
+    return bool(item["type"] == "message") or (item["type"] != "reasoning" and item["status"] == "completed")

@@ -16,6 +16,7 @@ from lib.view.slot import Slot
 from lib.view.status import call_badge
 
 TAIL: Final = 130  # characters of the arguments that are shown while they grow
+SHORT: Final = 200  # characters of an output that stands in a line
 SPENT: Final[dict[CallState, str]] = {"streaming": "streamed", "awaiting_approval": "waited", "running": "ran"}
 
 
@@ -67,8 +68,13 @@ class Card:
     def draw_output(self, call: Call, place: DeltaGenerator) -> None:
         """What went back to the model, once."""
         box = place.container(gap="xsmall")
-        box.markdown(f":material/keyboard_return: {origin(call)}")
-        box.code(pretty(call.output or ""), language="json", wrap_lines=True, height=height(call.output or ""))
+        text = pretty(call.output or "")
+        if len(text) <= SHORT:
+            inline = text.replace("`", "'").replace("\n", " ")
+            box.markdown(f":material/keyboard_return: {origin(call)} `{inline}`")
+        else:
+            box.markdown(f":material/keyboard_return: {origin(call)}")
+            box.code(text, language="json", wrap_lines=True, height=130)
         if call.after is not None:
             box.code(change.lines(call.before, call.after), language="diff", height="content")
 
@@ -106,8 +112,3 @@ def pretty(output: str) -> str:
     except ValueError:
         return valid(output) or " "
     return valid(json.dumps(value, ensure_ascii=False))
-
-
-def height(text: str) -> int:
-    """Two lines for a short output, five for a longer one."""
-    return 60 if len(text) <= TAIL else 130

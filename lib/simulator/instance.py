@@ -1,0 +1,188 @@
+"""A JSON schema -> a value that fits it, filled with the values that are given for its places.
+
+It takes the strict subset of the API and a little more. A schema that has no value, or none that is found, raises
+`Unfit`, which names the place. Recursion takes the shallowest way out.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lib.simulator.fitting import Schema, fits, neutral_number, neutral_text, types
+from lib.simulator.pattern import Unsupported
+from lib.simulator.references import DEEPEST, Depths, merged, references, target
+
+Path = tuple[str, ...]
+Values = Mapping[Path, Sequence[Any]]
+EACH: Final = "[]"  # the step of a path into the entries of an array
+LARGEST: Final = 20_000  # values in one instance
+
+
+class Unfit(ValueError):
+    """A schema that no value is made for; `place` is the path of keys into it."""
+
+    def __init__(self, place: tuple[str, ...], why: str) -> None:
+        super().__init__(why)
+        self.place = place
+
+
+def instance(schema: Schema, values: Values | None = None, turn: int = 0, key: str = "0" * 32) -> Any:
+    """A value that fits the schema.
+
+    `values` are those to fill in, by path; of several for one place that isn't an array, number `turn` is taken, or
+    the last. `key` (hex digits, at least 32) decides what looks random.
+    """
+    maker = Maker(schema, values or {}, turn, key, Depths(schema))
+    return maker.make(schema, (), ())
+
+
+@dataclass(slots=True)
+class Maker:
+    """What is needed at every place: the whole schema, and how deep the least value of each `$ref` is."""
+
+    root: Schema
+    values: Values
+    turn: int
+    key: str
+    depths: Depths
+    made: int = 0
+
+    def make(self, schema: object, path: Path, place: tuple[str, ...]) -> Any:
+        """The value at a path; `place` is where its schema stands."""
+        self.made += 1
+        if len(path) > DEEPEST or len(place) > 4 * DEEPEST or self.made > LARGEST:
+            raise Unfit(place[:8], "the smallest value that fits is too large or too deep")
+        if not isinstance(schema, Mapping):
+            if schema is True:
+                return None
+            raise Unfit(place, f"expected a schema, got {schema!r}")
+        schema = merged(schema)
+        if "$ref" in schema:
+            name = str(schema["$ref"])
+            if math.isinf(self.depths.of({"$ref": name})):
+                raise Unfit(place, f"{name!r} is not there, or has no end")
+            return self.make(target(self.root, name), path, (*place, "$ref"))
+        if branches := schema.get("anyOf") or schema.get("oneOf"):
+            return self.branch(branches, path, (*place, "anyOf"))
+        if "const" in schema or "enum" in schema:
+            return self.listed(schema, path, place)
+        kinds = types(schema)
+        if "null" in kinds and not self.known(path):
+            return None
+        if "object" in kinds:
+            return self.an_object(schema, path, place)
+        if "array" in kinds:
+            return self.an_array(schema, path, place)
+        return self.single(schema, path, place, kinds)
+
+    def known(self, path: Path) -> bool:
+        """Whether there is a value to fill in at this path or below it."""
+        return any(known[: len(path)] == path and found for known, found in self.values.items())
+
+    def given(self, path: Path) -> list[Any]:
+        """The values to try at this path."""
+        found = self.values.get(path, ())
+        return [found[min(self.turn, len(found) - 1)], *found] if found else []
+
+    def branch(self, branches: Sequence[object], path: Path, place: tuple[str, ...]) -> Any:
+        """The value of one branch: one that takes what is given, else null, else the shallowest."""
+        order = sorted(range(len(branches)), key=lambda at: self.depths.of(branches[at]))
+        finite = [at for at in order if not math.isinf(self.depths.of(branches[at]))]
+        if not finite:
+            raise Unfit(place, "every branch leads back and has no end")
+        nulls = [at for at in finite if "null" in self.kinds(branches[at])]
+        if self.known(path):
+            for at in finite:
+                single = self.resolved(branches[at])
+                if any(fits(single, value) for value in self.given(path)):
+                    return self.make(branches[at], path, (*place, str(at)))
+            fuller = [at for at in finite if at not in nulls and {"object", "array"} & set(self.kinds(branches[at]))]
+            if fuller and not self.given(path):
+                return self.make(branches[fuller[0]], path, (*place, str(fuller[0])))
+        at = (nulls or finite)[0]
+        return self.make(branches[at], path, (*place, str(at)))
+
+    def resolved(self, schema: object) -> Schema:
+        """A schema with its reference followed."""
+        for _ in range(DEEPEST):
+            if not isinstance(schema, Mapping) or "$ref" not in schema:
+                break
+            schema = target(self.root, str(schema["$ref"]))
+        return schema if isinstance(schema, Mapping) else {}
+
+    def kinds(self, schema: object) -> list[str]:
+        single = self.resolved(schema)
+        return [] if "anyOf" in single else types(single)
+
+    def listed(self, schema: Schema, path: Path, place: tuple[str, ...]) -> Any:
+        """One of the values that are listed: what is given if it is there, else the first that fits."""
+        for value in (*self.given(path), *([schema["const"]] if "const" in schema else []), *schema.get("enum", [])):
+            if isinstance(value, (dict, list)) or fits(schema, value):
+                return value
+        raise Unfit(place, "none of the values that are listed fits the rest of the schema")
+
+    def an_object(self, schema: Schema, path: Path, place: tuple[str, ...]) -> dict[str, Any]:
+        """An object with what it needs, and of the rest what is known."""
+        properties = schema.get("properties") or {}
+        required = schema.get("required") or []
+        made = {
+            name: self.make(part, (*path, name), (*place, "properties", name))
+            for name, part in properties.items()
+            if name in required or self.known((*path, name))
+        }
+        for name in required:
+            if name not in made:
+                other = schema.get("additionalProperties", {})
+                made[name] = self.make(other if isinstance(other, Mapping) else {}, (*path, name), place)
+        return made
+
+    def an_array(self, schema: Schema, path: Path, place: tuple[str, ...]) -> list[Any]:
+        """An array: all that is given for its entries, else one entry, where that is not deeper than it needs."""
+        items = schema.get("items", {})
+        fewest, most = schema.get("minItems", 0), schema.get("maxItems", LARGEST)
+        if fewest > most or fewest > LARGEST:
+            raise Unfit(place, f"an array of {fewest} to {most} entries is not made")
+        inside = (*path, EACH)
+        wanted = len(self.values.get(inside, ())) or (1 if self.known(inside) or self.plain(items) else 0)
+        count = min(max(wanted, fewest), most)
+        given, turn = self.turn, count
+        made = []
+        for at in range(turn):
+            self.turn = at
+            made.append(self.make(items, inside, (*place, "items")))
+        self.turn = given
+        return made
+
+    def plain(self, items: object) -> bool:
+        """Whether one entry may as well be there: it leads back to no reference."""
+        return isinstance(items, Mapping) and not any(references(items)) and not math.isinf(self.depths.of(items))
+
+    def single(self, schema: Schema, path: Path, place: tuple[str, ...], kinds: list[str]) -> Any:
+        """A text, a number, a boolean or null."""
+        for value in self.given(path):
+            if fits(schema, value):
+                return value
+        try:
+            found = neutral(schema, kinds, self.key)
+        except Unsupported as error:
+            raise Unfit((*place, "pattern"), str(error)) from None
+        if found is None and "null" not in kinds:
+            raise Unfit(place, f"no {' or '.join(kinds)} was found that fits it")
+        return found
+
+
+def neutral(schema: Schema, kinds: list[str], key: str) -> Any:
+    """A value that says nothing, of the first of these types that has one."""
+    for kind in kinds:
+        found: Any = None
+        match kind:
+            case "string":
+                found = neutral_text(schema, key)
+            case "integer" | "number":
+                found = neutral_number(schema, whole=kind == "integer")
+            case "boolean":
+                found = False
+        if found is not None:
+            return found
+    return None

@@ -7,7 +7,7 @@ import streamlit as st
 from lib.protocol.request import Request
 from lib.samples import climate
 from lib.samples.presets import PRESETS
-from lib.view import backend, below, code, frame, offer, prompt, runs, settings, source
+from lib.view import backend, below, code, frame, going_on, offer, prompt, runs, settings, source
 from lib.view.calls_picture import CallsPicture
 from lib.view.follow import follow
 
@@ -30,9 +30,11 @@ every = offer.registry("functions", [get_weather])
 def prepared() -> Request:
     """The request that the controls make now."""
     name = backend.chosen().name
+    stored = offer.tools("functions", every, name).stored
     body = settings.body(
         "functions", st.session_state["functions.prompt"], backend.model(), simulated=name == "simulator"
     )
+    body = going_on.continued("functions", body, run, stored=stored)
     return Request({**body, **offer.fields("functions", every)}, name)
 
 

@@ -1,4 +1,4 @@
-"""The loop of turns: calls start while the response streams, outputs go back, and everything that fails is an output."""
+"""The loop of turns: calls start while the response streams, outputs go back, what fails is an output, too."""
 
 import asyncio
 import json

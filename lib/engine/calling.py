@@ -19,7 +19,7 @@ from lib.tools.tool import Tool, ToolError, raised
 
 TRIES: Final = 3
 BACKOFF: Final = 0.5  # seconds before the second try, twice that before the third
-DECLINED: Final = {"declined": "The user declined this call. Do not make it again unless they ask for it."}
+DECLINED: Final = {"declined": True, "message": "The user declined this call. Make it again only if they ask for it."}
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Calling:
             except Exception as error:
                 trouble = raised(error)
                 if attempt == TRIES or not tool.retryable or trouble.kind != "raised":
-                    return self.fails(call, trouble)
+                    return self.fails(call, trouble, changed if given else None)
                 wait = BACKOFF * 2 ** (attempt - 1)
                 retrying = {"attempt": attempt, "message": trouble.message, "seconds": wait}
                 self.say({"type": "run.call_retrying", **named(call), **retrying})
@@ -93,9 +93,10 @@ class Calling:
         if (state := tool.state()) != before:
             self.say({"type": "run.tool_state", **named(call), "before": before, "state": state})
 
-    def fails(self, call: Call, error: ToolError) -> None:
+    def fails(self, call: Call, error: ToolError, changed: str | None = None) -> None:
         """No output but the error: the model is told of it."""
-        self.has_output(call, error.output(), "failed", by="engine", message=error.message, kind=error.kind)
+        output = error.output() if changed is None else told(error.output(), changed)
+        self.has_output(call, output, "failed", by="engine", message=error.message, kind=error.kind)
 
     def has_output(self, call: Call, output: str, state: str, by: str = "tool", **more: str) -> None:
         """The call is over."""

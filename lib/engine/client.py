@@ -17,13 +17,17 @@ import openai
 
 from lib.engine import failures
 from lib.engine.backends import Backend, bad_key, bad_url, named
+from lib.engine.calling import Tools
 from lib.engine.child import simulator_process
 from lib.engine.http import Pools, keyless, sdk, shown_headers
 from lib.engine.logs import LOG, Redaction, guard, unguard
 from lib.engine.patience import Patience
 from lib.engine.reader import Reader
+from lib.engine.tool_loop import tool_loop
 from lib.protocol.events import Body, Event, event
 from lib.protocol.request import Request
+from lib.tools.pool import Pool
+from lib.tools.registry import ToolRegistry
 
 SILENCE: Final = 300.0  # seconds without an event until a run is given up
 AFTER_ERROR: Final = 1.0  # seconds to read on after an `error` event: `response.failed` usually follows
@@ -100,11 +104,12 @@ def silence_failure(silence: float, backend: Backend) -> Body:
     return failures.failed("timeout", message, "What had arrived is kept. Send it again.")
 
 
-def stream(request: Request, backend: Backend | None = None) -> Iterator[Event]:
+def stream(request: Request, backend: Backend | None = None, tools: ToolRegistry | None = None) -> Iterator[Event]:
     """The events of one request, as they arrive, in a plain script or a notebook.
 
     Without `backend` the request's own is used as the environment presets it; for the simulator a server of its own
-    runs while you iterate. Leave the loop, and the connection is closed.
+    runs while you iterate. With `tools` they are offered, their calls are run, and the outputs go back until the model
+    has answered. Leave the loop, and the connection is closed.
     """
     with ExitStack() as stack:
         if backend is None:
@@ -118,10 +123,23 @@ def stream(request: Request, backend: Backend | None = None) -> Iterator[Event]:
         started = time.monotonic()
         loop = asyncio.new_event_loop()
 
+        def clock() -> float:
+            return time.monotonic() - started
+
+        def turns(pools: Pools) -> AsyncGenerator[list[Event], None]:
+            def sent(one: Request) -> AsyncGenerator[list[Event], None]:
+                return send(one, backend, pools, clock)
+
+            if tools is None:
+                return sent(request)
+            offering = Request({"tools": tools.definitions(), **request.body}, request.backend)
+            stored = backend.name != "compatible" and request.body.get("store") is not False
+            return tool_loop(sent, offering, Tools(tools, stored=stored), Pool(), clock)
+
         async def pump() -> None:
             pools = Pools()
             try:
-                async with aclosing(send(request, backend, pools, lambda: time.monotonic() - started)) as pieces:
+                async with aclosing(turns(pools)) as pieces:
                     async for events in pieces:
                         arrived.put(events)
             finally:

@@ -9,6 +9,7 @@ from lib.simulator.messages import quoted
 
 LONGEST: Final = 1500  # characters of one output that are repeated
 ROWS: Final = 20
+LONG: Final = 24  # characters of a text that makes a column too wide to repeat
 DECLINED: Final = ("declined", "denied", "rejected", "not approved")
 PICKED: Final = (
     "I am a simulator and have no model: the {calls} and {their} were picked by matching the words of your prompt "
@@ -37,7 +38,11 @@ def of_tool(name: str, calls: Sequence[Made]) -> list[str]:
     if len(calls) > 1 and alike and not any(body(one)[1] for one in calls):
         asked = [{"Asked for": plain(one.arguments)} for one in calls]
         rows = [ask | found for ask, found in zip(asked, bodies, strict=True)]
-        return [f"From `{name}`, in {len(calls)} calls:", table(rows)]
+        return [
+            f"From `{name}`, in {len(calls)} calls:",
+            table(rows, without=(shared := alike_in(rows))),
+            *said_once(rows[0], shared),
+        ]
     return [block for one in calls for block in of_call(one)]
 
 
@@ -58,7 +63,12 @@ def of_call(one: Made) -> list[str]:
 
 def body(one: Made) -> tuple[Any, Any]:
     """An output as JSON where it is, and the arguments that the user put in place of the call's, if any."""
-    found = parsed(one.output)
+    return unwrapped(one.output)
+
+
+def unwrapped(output: str) -> tuple[Any, Any]:
+    """The same of an output's text."""
+    found = parsed(output)
     if isinstance(found, dict) and "arguments_changed_to" in found:
         inner = found.get("output")
         return (parsed(inner) if isinstance(inner, str) else inner), found["arguments_changed_to"]
@@ -67,7 +77,7 @@ def body(one: Made) -> tuple[Any, Any]:
 
 def refused(output: str) -> bool:
     """Whether an output says that the call failed, or wasn't allowed to run."""
-    return bool(refusal(parsed(output)))
+    return bool(refusal(unwrapped(output)[0]))
 
 
 def refusal(said: Any) -> str:
@@ -112,9 +122,23 @@ def shown(said: Any) -> str:
             return f"> {cell(said)}"
 
 
-def table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Objects as the rows of a table; the columns are all of their fields."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))[:12]
+def alike_in(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns with the same long text in each row: it is said once, below."""
+    return [
+        name
+        for name, value in rows[0].items()
+        if isinstance(value, str) and len(value) > LONG and all(row.get(name) == value for row in rows)
+    ]
+
+
+def said_once(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    """What holds for all rows."""
+    return [f"For all of them, {cell(name)}: {cell(row[name])}." for name in names]
+
+
+def table(rows: Sequence[Mapping[str, Any]], without: Sequence[str] = ()) -> str:
+    """Objects as the rows of a table; the columns are all of their fields but those in `without`."""
+    columns = list(dict.fromkeys(name for row in rows for name in row if name not in without))[:12]
     lines = [[cell(row.get(name, "")) for name in columns] for row in rows[:ROWS]]
     parts = [[cell(name) for name in columns], ["---"] * len(columns), *lines]
     return "\n".join(f"| {' | '.join(part)} |" for part in parts) + more(rows)

@@ -1,5 +1,7 @@
 """The picture of a run on the Function calls page: turns with their cards, metrics, deltas; live and at rest."""
 
+import streamlit as st
+
 from lib.engine.runs import Run
 from lib.protocol.request import Request
 from lib.tools.registry import ToolRegistry
@@ -17,8 +19,10 @@ class CallsPicture:
     """Drawn into a page's frame; `place` begins the keys of its widgets. `registry` has the tools that are offered."""
 
     def __init__(self, frame: Frame, place: str, registry: ToolRegistry) -> None:
+        fold = st.session_state.get(f"{place}.fold")
+        still = f"{place}.form" in st.session_state or (fold is not None and fold.run.status == "awaiting_approval")
         self.metrics = Metrics(frame.metrics, metrics.CALLS)
-        self.turns = Turns(frame.left, place, registry)
+        self.turns = Turns(frame.left, place, registry, still=still)
         self.accumulation = Accumulation(frame.tabs["Arguments"], place)
         self.inspector = Inspector(frame, place)
 

@@ -12,6 +12,12 @@ from lib.view import own_tools, state
 from lib.view.settings import choice
 
 MODES: Final = {"auto": "auto", "required": "required: some tool", "none": "none"}
+AUTOMATIC: Final = "automatic"
+BACK: Final = {AUTOMATIC: None, "previous_response_id": True, "the whole input": False}
+STORES: Final = (
+    "Automatic: with the id of the response where the server stores it (the simulator, OpenAI), else with everything "
+    "that was sent before. The Raw and Events tabs show the difference."
+)
 FORCED: Final = "only "  # and the name of a tool
 
 
@@ -44,7 +50,7 @@ def draw(place: str, every: ToolRegistry) -> None:
     left, right = st.columns(2)
     with left:
         choice("Tool choice", f"{place}.choice", [*MODES, *(FORCED + name for name in names(place, every))])
-        choice("Outputs go back with", f"{place}.back", ["previous_response_id", "the whole input"])
+        choice("Outputs go back with", f"{place}.back", list(BACK), AUTOMATIC, STORES)
     with right:
         choice("Parallel calls", f"{place}.parallel", ["yes", "no"])
         choice("Strict schemas", f"{place}.strict", ["yes", "no"])
@@ -79,8 +85,8 @@ def fields(place: str, every: ToolRegistry) -> dict[str, Any]:
 
 def tools(place: str, every: ToolRegistry, backend: str) -> Tools:
     """How the calls of a run are answered."""
-    back = st.session_state.get(f"{place}.back")
-    stored = back == "previous_response_id" if back else backend != "compatible"
-    stored = stored and st.session_state.get(f"{place}.store") != "no"
+    wanted = BACK[st.session_state.get(f"{place}.back", AUTOMATIC)]
+    able = backend != "compatible" and st.session_state.get(f"{place}.store") != "no"
+    stored = able if wanted is None else wanted
     ask = bool(st.session_state.get(f"{place}.ask"))
     return Tools(every.only(names(place, every)), state.visitor(), ask, stored)

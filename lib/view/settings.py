@@ -56,10 +56,10 @@ def number(label: str, key: str, least: float, most: float, step: float) -> None
     st.number_input(label, least, most, value=None, step=step, key=key, placeholder=DEFAULT, persist_state="session")
 
 
-def choice(label: str, key: str, options: list[str], default: str | None = None) -> None:
-    """A choice that may be left out; with `default`, one that is always made."""
+def choice(label: str, key: str, options: list[str], default: str | None = None, told: str | None = None) -> None:
+    """A choice that may be left out; with `default`, one that is always made. `told` is more about it."""
     index = options.index(default) if default else None
-    st.selectbox(label, options, index=index, key=key, placeholder=DEFAULT, persist_state="session")
+    st.selectbox(label, options, index=index, key=key, placeholder=DEFAULT, help=told, persist_state="session")
 
 
 def body(place: str, prompt: str, model: str, *, simulated: bool) -> dict[str, Any]:

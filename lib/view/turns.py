@@ -23,12 +23,15 @@ NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "
 
 
 class Turns:
-    """Drawn into `parent`; `place` begins the keys of what can be decided about a call."""
+    """Drawn into `parent`; `place` begins the keys of what can be decided about a call.
 
-    def __init__(self, parent: DeltaGenerator, place: str, registry: ToolRegistry) -> None:
+    `still`: it doesn't follow its end, because somebody reads and decides.
+    """
+
+    def __init__(self, parent: DeltaGenerator, place: str, registry: ToolRegistry, *, still: bool) -> None:
         self.place = place
         self.registry = registry
-        self.body = fresh(parent.container(height=HEIGHT, border=False, autoscroll=True), place)
+        self.body = fresh(parent.container(height=HEIGHT, border=False, autoscroll=not still), place)
         self.headings: list[Slot] = []
         self.cards: dict[Key, Card] = {}
         self.texts: dict[tuple[int, int, int], GrowingText] = {}

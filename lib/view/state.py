@@ -6,6 +6,8 @@ would be a second thread, with the runs of the first lost.
 
 import gc
 import secrets
+import sys
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +20,8 @@ from lib.engine.logs import show
 from lib.simulator.pace import Pace
 from lib.simulator.thread import SimulatorThread
 
+SWITCH: Final = 0.001  # seconds; with Python's 5 ms, Streamlit's loop waits that long for each of many short turns
+
 
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
@@ -25,6 +29,7 @@ def engine() -> Engine:
     show(variables().get("STREAMSCOPE_LOG", "warning"))
     # What the first table would import: with a module more, Streamlit looks through all of them again, a session each.
     pd.DataFrame({"text": ["a"], "number": [1.0]}).__arrow_c_stream__()
+    sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()  # what the imports made stays for good; collections need not look at it
     return Engine()

@@ -12,5 +12,5 @@ partial                                      unfinished JSON text -> its value s
   shape, model_shape, validators               what a schema, or a Pydantic model, says of one part
   fields, strict                               a state for each path while the text grows, and when it is final
 catalogue, meanings, courses                 every event type: its group, its meaning, what may follow
-snippets, literal                            a request -> the same thing as code to copy
+snippets, snippet_loop, literal                            a request -> the same thing as code to copy
 """

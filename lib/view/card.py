@@ -85,7 +85,7 @@ def origin(call: Call) -> str:
     if call.state == "declined":
         return "**You declined it.** The model was told:"
     if call.state == "failed":
-        return f"**{plain(call.trouble)}** The model was told:" if call.trouble else "**Told the model**"
+        return "**It failed**, and the model was told:"
     if call.by == "visitor":
         return "**Your answer** went back to the model:"
     changed = " with the arguments that you gave it" if call.changed is not None else ""

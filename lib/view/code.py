@@ -6,6 +6,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from lib.engine.backends import OPENAI_URL, Backend, environment, same_url
 from lib.protocol import snippets
 from lib.protocol.request import Request
+from lib.protocol.snippet_loop import python_loop
 from lib.protocol.snippets import Target
 
 
@@ -29,13 +30,15 @@ def draw(parent: TabContainer, request: Request, backend: Backend, place: str) -
     with parent:
         language = st.segmented_control(
             "Language",
-            ["Python", "curl"],
+            ["Python", "Python with tools", "curl"] if body.get("tools") else ["Python", "curl"],
             default="Python",
             required=True,
             key=f"{place}.language",
             label_visibility="collapsed",
         )
-        if language == "curl":
+        if language == "Python with tools":
+            st.code(python_loop(body, target(backend)), language="python", height=240)
+        elif language == "curl":
             st.code(snippets.curl(body, target(backend)), language="bash", height=240)
         else:
             st.code(snippets.python(body, target(backend)), language="python", height=240)

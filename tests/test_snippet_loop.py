@@ -34,10 +34,8 @@ BODY: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[str]:
-    server = SimulatorThread(pace=Pace(0.0, 2000))
-    server.start()
-    yield server.base_url
-    server.stop()
+    with SimulatorThread(pace=Pace(0.0, 2000)) as server:
+        yield server.base_url
 
 
 def printed(code: str) -> str:

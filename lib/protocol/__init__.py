@@ -6,11 +6,11 @@ items, snapshot, families, tool_families     what a response is made of, and wha
 response                                     events -> one response
 calls, run, turns, timing                    a run's events -> its calls, turns, status, metrics; what follows
 recording                                    a run kept as a file
-partial                                      unfinished JSON text -> its value so far and a state for each field, made of:
+partial                                      unfinished JSON text -> its value so far, a state for each field; made of:
   node, unfinished, unfinished_string          the text so far -> a tree of values, reading only what is new
   schema_check, schema_keywords, patterns      a value against a JSON Schema
   shape, model_shape, validators               what a schema, or a Pydantic model, says of one part
   fields, strict                               a state for each path while the text grows, and when it is final
 catalogue, meanings, courses                 every event type: its group, its meaning, what may follow
-snippets, snippet_loop, literal                            a request -> the same thing as code to copy
+snippets, snippet_loop, literal              a request -> the same thing as code to copy
 """

@@ -38,11 +38,8 @@ def of_tool(name: str, calls: Sequence[Made]) -> list[str]:
     if len(calls) > 1 and alike and not any(body(one)[1] for one in calls):
         asked = [{"Asked for": plain(one.arguments)} for one in calls]
         rows = [ask | found for ask, found in zip(asked, bodies, strict=True)]
-        return [
-            f"From `{name}`, in {len(calls)} calls:",
-            table(rows, without=(shared := alike_in(rows))),
-            *said_once(rows[0], shared),
-        ]
+        shared = alike_in(rows)
+        return [f"From `{name}`, in {len(calls)} calls:", table(rows, shared), *said_once(rows[0], shared)]
     return [block for one in calls for block in of_call(one)]
 
 

@@ -4,6 +4,7 @@ backends, models                  who answers, whose key goes where; does it ans
 http, client, reader, patience    connections; one request; the body of its answer; how long to wait
 failures                          what went wrong, as an event in plain sentences
 tool_loop, calling, approvals     turn after turn; how a call is answered; what the visitor decides about it
-runs, retention, engine           a run's list of events; what is kept of them; the thread that runs them all
+runs, filling, retention          a run's list of events; how it fills; what is kept of them
+engine                            the thread that runs them all
 child, logs                       a simulator for plain scripts; the terminal's log without keys
 """

@@ -13,11 +13,11 @@ from concurrent.futures import Future
 from contextlib import aclosing, suppress
 from typing import Any, Final
 
-from lib.engine import failures
 from lib.engine.approvals import Decision
 from lib.engine.backends import Backend
 from lib.engine.calling import Tools
 from lib.engine.client import send
+from lib.engine.filling import STOPPED, fill
 from lib.engine.http import Pools, warm
 from lib.engine.logs import LOG, Redaction, guard, unguard
 from lib.engine.models import Check, check
@@ -34,7 +34,6 @@ Send = Callable[[Request, Backend, Pools, Callable[[], float]], AsyncGenerator[l
 
 MOST_EVENTS: Final = 200_000
 MOST_BYTES: Final = 64_000_000
-STOPPED: Final = {"type": "run.stopped", "message": "Stopped here."}
 SWEEP: Final = 1.0  # seconds between two looks at who is gone; a shorter grace is looked at as often
 
 log = logging.getLogger(LOG)
@@ -138,27 +137,9 @@ class Engine:
                 yield events
 
     async def go(self, run: Run, backend: Backend, begun: list[Event] | None = None) -> None:
-        """One run, from the request to its end, whatever that is."""
-        try:
-            async with aclosing(self.pieces(run, backend, begun)) as pieces:
-                async for events in pieces:
-                    run.append(events)
-                    if log.isEnabledFor(logging.DEBUG):
-                        for one in events:
-                            log.debug("run %s: %.3f %r", run.id[:8], one.t, one.raw)
-                    if len(run.events) > self.most_events or run.bytes > self.most_bytes:
-                        limits = (self.most_events, self.most_bytes)
-                        end = failures.too_long(len(run.events), run.bytes, *limits)
-                        run.append([event(run.clock(), end)])
-                        break
-        except asyncio.CancelledError:
-            run.append([event(run.clock(), STOPPED)])
-        except Exception as error:
-            log.exception("run %s did not go well", run.id[:8])
-            run.append([event(run.clock(), failures.of_exception(error, backend))])
-        finally:
-            run.close()
-            self.kept.prune()
+        """One run, to its end."""
+        await fill(run, self.pieces(run, backend, begun), backend, self.most_events, self.most_bytes)
+        self.kept.prune()
 
     def stop(self, run: Run) -> None:
         """Cancel a run: its upstream is closed at once, also while it connects or is silent."""

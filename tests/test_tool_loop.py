@@ -7,17 +7,20 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import Any
 
+import pytest
+
 from lib.engine.approvals import Approvals, Decision
 from lib.engine.calling import Tools
 from lib.engine.tool_loop import MOST_TURNS, tool_loop
 from lib.protocol.events import Body, Event, event
 from lib.protocol.request import Request
 from lib.protocol.run import FoldedRun
+from lib.tools.custom import CustomTool
 from lib.tools.function import FunctionTool
 from lib.tools.own import OwnTool
 from lib.tools.pool import Pool
 from lib.tools.registry import ToolRegistry
-from tests.wire import call, ends
+from tests.wire import added, call, ends
 
 REQUEST = Request({"model": "m", "input": "Go"}, "compatible")
 
@@ -48,6 +51,10 @@ def calls(*arguments: str, name: str = "double") -> list[Any]:
 
 
 DONE = [ends(id="resp_2")]
+
+
+def custom_delta(at: int, text: str) -> Body:
+    return {"type": "response.custom_tool_call_input.delta", "output_index": at, "delta": text}
 
 
 async def gone(
@@ -234,6 +241,54 @@ def test_a_model_that_goes_on_calling_is_ended() -> None:
     server = Server(*[calls('{"number": 4}') for _ in range(MOST_TURNS + 1)])
     run, _ = loop(server, double)
     assert (run.status, len(server.sent), (run.trouble or {})["kind"]) == ("failed", MOST_TURNS, "too_many_turns")
+
+
+def test_a_call_that_is_cut_off_never_runs() -> None:
+    ran: list[str] = []
+
+    def erase(text: str) -> str:
+        """Erases."""
+        ran.append(text)
+        return "gone"
+
+    cut = [added(0, "erase", "custom_tool_call"), custom_delta(0, "DELETE all wh"), ends("incomplete")]
+    run, _ = loop(Server(cut, DONE), CustomTool(erase))
+    assert (ran, run.status, [call.state for call in run.calls.found.values()]) == ([], "incomplete", ["failed"])
+
+
+@pytest.mark.parametrize("status", ["incomplete", "failed"])
+def test_where_the_response_does_not_complete_no_call_is_left_waiting(status: str) -> None:
+    server = Server([*call(0, '{"number": 1}', "double"), ends(status)])
+    run, seen = loop(server, double, ask=True)
+    types = [body["type"] for body in seen]
+    assert "run.call_awaiting" not in types[types.index(f"response.{status}") :]
+    assert (run.status, [call.state for call in run.calls.found.values()]) == (status, ["failed"])
+
+
+def test_in_the_last_turn_no_call_runs_whose_output_nobody_would_get() -> None:
+    run, _ = loop(Server(*[calls('{"number": 4}') for _ in range(MOST_TURNS)]), double)
+    assert [call.state for call in run.calls.of_turn(MOST_TURNS - 1)] == ["ready"]
+
+
+def test_calls_of_one_object_each_know_what_they_changed() -> None:
+    class Counter:
+        def __init__(self) -> None:
+            self.count = 0
+
+        def add(self, number: int) -> int:
+            """Add to the count."""
+            self.count += number
+            return self.count
+
+        def state(self) -> dict[str, Any]:
+            return {"count": self.count}
+
+    server = Server(calls('{"number": 1}', '{"number": 1}', name="add"), DONE)
+    run, seen = loop(server, Counter().add)
+    changes = sorted((call.before["count"], call.after["count"]) for call in run.calls.found.values())
+    assert changes == [(0, 1), (1, 2)]
+    types = [body["type"] for body in seen]
+    assert types.index("run.tool_state") < types.index("run.function_call_output")
 
 
 def test_an_incomplete_response_ends_the_run() -> None:

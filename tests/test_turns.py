@@ -39,7 +39,14 @@ def test_without_one_the_whole_input_goes_out_again() -> None:
     body = next_body(folded(*answered()), stored=False)
     assert body["input"] == [
         USER,
-        {"id": "fc_0", "type": "function_call", "call_id": "call_0", "name": "flip", "arguments": "{}"},
+        {
+            "id": "fc_0",
+            "type": "function_call",
+            "call_id": "call_0",
+            "name": "flip",
+            "arguments": "{}",
+            "status": "completed",
+        },
         SENT_BACK,
     ]
     assert "previous_response_id" not in body
@@ -92,3 +99,32 @@ def test_the_whole_input_keeps_what_the_first_request_followed() -> None:
     found = following(run, stored=False)
     assert found["previous_response_id"] == "resp_0"
     assert found["input"][:2] == [USER, USER]
+
+
+def test_an_item_keeps_what_the_api_requires_of_it() -> None:
+    """A web search call must keep its id and its status, a function call may lose its id."""
+    search = {
+        "type": "web_search_call",
+        "id": "ws_1",
+        "status": "completed",
+        "action": {"type": "search", "query": "q"},
+    }
+    run = folded(asked("flip", store=False), ends(output=[search]), asked("flip"))
+    assert following(run, stored=False)["input"] == [USER, search]
+
+
+def test_tools_that_are_allowed_stay_so() -> None:
+    allowed = {"type": "allowed_tools", "mode": "required", "tools": [{"type": "function", "name": "flip"}]}
+    body = next_body(folded(*answered(tool_choice=allowed)), stored=True)
+    assert body["tool_choice"] == {**allowed, "mode": "auto"}
+
+
+def test_in_a_conversation_only_the_outputs_go_out() -> None:
+    body = next_body(folded(*answered(conversation="conv_1")), stored=True)
+    assert (body["conversation"], body["input"], "previous_response_id" in body) == ("conv_1", [SENT_BACK], False)
+
+
+def test_a_response_without_an_id_is_sent_whole() -> None:
+    run = folded(asked("flip"), *call(0, "{}"), {"type": "response.completed", "response": {"status": "completed"}})
+    run.fold(output(0, "heads"))
+    assert len(following(run, stored=True)["input"]) == 3

@@ -5,7 +5,9 @@ Whatever goes wrong is an output, too: a short error goes back to the model, and
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -43,6 +45,7 @@ class Calling:
     tools: Tools
     pool: Pool
     say: Callable[[Body], None]
+    changing: threading.Lock = field(default_factory=threading.Lock)
 
     async def answer(self, call: Call) -> None:
         """From ready to an output."""
@@ -74,12 +77,13 @@ class Calling:
 
     async def run(self, call: Call, tool: Tool, checked: Any, changed: str | None) -> None:
         """Run the tool, more than once if it may be tried again."""
-        before = tool.state()
         given = {} if changed is None or changed == call.arguments else {"arguments": changed}
+        loop = asyncio.get_running_loop()
         for attempt in range(1, TRIES + 1):
-            self.say({"type": "run.call_running", **named(call), "attempt": attempt, **given})
+            begins = {"type": "run.call_running", **named(call), "attempt": attempt, **given}
+            work = Work(tool, checked, self.changing, partial(loop.call_soon_threadsafe, self.say, begins))
             try:
-                output = await self.pool.run(self.tools.owner, partial(tool.call, checked), tool.limit)
+                output = await self.pool.run(self.tools.owner, work, tool.limit)
                 break
             except Exception as error:
                 trouble = raised(error)
@@ -89,9 +93,9 @@ class Calling:
                 retrying = {"attempt": attempt, "message": trouble.message, "seconds": wait}
                 self.say({"type": "run.call_retrying", **named(call), **retrying})
                 await asyncio.sleep(wait)
+        if work.after != work.before:
+            self.say({"type": "run.tool_state", **named(call), "before": work.before, "state": work.after})
         self.has_output(call, told(output, changed) if given else output, "completed")
-        if (state := tool.state()) != before:
-            self.say({"type": "run.tool_state", **named(call), "before": before, "state": state})
 
     def fails(self, call: Call, error: ToolError, changed: str | None = None) -> None:
         """No output but the error: the model is told of it."""
@@ -103,6 +107,30 @@ class Calling:
         self.say(
             {"type": "run.function_call_output", **named(call), "state": state, "output": output, "by": by, **more}
         )
+
+
+@dataclass
+class Work:
+    """One try of a call, in a thread of the pool: it says that it begins, and sees what the tool changes.
+
+    Tools that change something run one at a time, so that each call's `before` and `after` are its own.
+    """
+
+    tool: Tool
+    checked: Any
+    changing: threading.Lock
+    begins: Callable[[], object]
+    before: Any = None
+    after: Any = None
+
+    def __call__(self) -> str:
+        """The output."""
+        with self.changing if self.tool.state() is not None else nullcontext():
+            self.begins()
+            self.before = self.tool.state()
+            output = self.tool.call(self.checked)
+            self.after = self.tool.state()
+        return output
 
 
 def told(output: str, changed: str | None) -> str:

@@ -111,6 +111,8 @@ def stream(request: Request, backend: Backend | None = None, tools: ToolRegistry
     runs while you iterate. With `tools` they are offered, their calls are run, and the outputs go back until the model
     has answered. Leave the loop, and the connection is closed.
     """
+    if unheard := [tool.name for tool in tools or () if tool.by_hand]:
+        raise ValueError(f"expected tools with code, got {', '.join(unheard)}: nobody is here to type their outputs")
     with ExitStack() as stack:
         if backend is None:
             own = stack.enter_context(simulator_process()) if request.backend == "simulator" else ""

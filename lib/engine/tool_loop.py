@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from lib.engine.calling import Calling, Tools
 from lib.engine.failures import failed
-from lib.protocol.calls import Call, Key
+from lib.protocol.calls import Key
 from lib.protocol.events import Body, Event, event
 from lib.protocol.request import Request
-from lib.protocol.run import FoldedRun
+from lib.protocol.run import FoldedRun, unended
 from lib.protocol.turns import next_body
 from lib.tools.pool import Pool
 
@@ -49,14 +49,16 @@ async def tool_loop(
         while True:
             async for events in loop.arriving():
                 yield events
-            if not loop.answered():
-                return
-            if len(loop.run.turns) >= MOST_TURNS:
+            if loop.run.status != "running":
+                break
+            if loop.last_turn:
                 yield [event(clock(), too_many_turns())]
                 return
             request = Request(next_body(loop.run, stored=tools.stored), request.backend)
             yield [loop.asks(request)]
             loop.spawn(loop.read(send, request))
+        if end := unended(loop.run):  # else a follower would wait for more
+            yield [event(clock(), end)]
     finally:
         await loop.close()
 
@@ -73,6 +75,11 @@ class Loop:
         self.started: dict[Key, asyncio.Task[None]] = {}
         self.turn: asyncio.Task[None] | None = None
         self.calling = Calling(tools, pool, self.say)
+
+    @property
+    def last_turn(self) -> bool:
+        """Whether no turn may follow this one."""
+        return len(self.run.turns) >= MOST_TURNS
 
     def asks(self, request: Request) -> Event:
         """The event that says what is sent, folded."""
@@ -114,15 +121,17 @@ class Loop:
         await self.settled()
 
     def start_calls(self) -> None:
-        """Start each call of this turn that is ready and has not begun."""
-        for call in self.run.waiting:
-            if call.state != "streaming" and call.key not in self.started:
+        """Start each call of this turn that is ready and has not begun; not in a turn that no other may follow."""
+        for call in self.run.waiting if self.run.open and not self.last_turn else []:
+            if call.state == "ready" and call.key not in self.started:
                 self.started[call.key] = asyncio.create_task(self.calling.answer(call))
 
     async def settled(self) -> None:
         """Wait until every call that has begun has its output; where the response failed, nobody needs them."""
-        if self.run.open:
-            await asyncio.gather(*self.started.values())
+        if not self.run.open:
+            for task in self.started.values():
+                task.cancel()
+        await asyncio.gather(*self.started.values(), return_exceptions=not self.run.open)
 
     async def arriving(self) -> AsyncGenerator[list[Event], None]:
         """The events up to the end of the turn. Raises what its task raised."""
@@ -130,11 +139,6 @@ class Loop:
             if isinstance(found, Exception):
                 raise found
             yield found
-
-    def answered(self) -> list[Call]:
-        """The calls of the last turn, if its response is whole: their outputs are to go back."""
-        calls = self.run.calls.of_turn(len(self.run.turns) - 1)
-        return calls if self.run.status == "running" and all(call.output is not None for call in calls) else []
 
     async def close(self) -> None:
         """Cancel what is left."""

@@ -85,14 +85,16 @@ class FoldedRun:
             if kind in FOLLOWED:
                 self.calls.follow(len(self.turns) - 1, snapshot, event, t)
             if kind in TERMINAL:
-                self.over(final_status(snapshot, kind.removeprefix("response.")))
+                self.over(final_status(snapshot, kind.removeprefix("response.")), t)
 
-    def over(self, status: Status) -> None:
+    def over(self, status: Status, t: float | None) -> None:
         """The response has ended with this status; with calls that are to be answered, the run has not."""
         asked = self.tools and self.calls.of_turn(len(self.turns) - 1)
         if status == "completed" and asked:
             awaited = any(call.state == "awaiting_approval" for call in self.waiting)
             status = "awaiting_approval" if awaited else "running"
+        elif asked:
+            self.calls.end(t, "The response ended before it had an output.")
         self.status = status
 
 
@@ -130,14 +132,14 @@ def came_whole(run: FoldedRun, event: Body, t: float | None) -> None:
     fold(run.snapshot, {**event, "type": "response.completed"})
     run.calls.follow(len(run.turns) - 1, run.snapshot, event, t)
     waiting = run.snapshot.status in ("queued", "in_progress")  # a background response that is not done yet
-    run.over("incomplete" if waiting else final_status(run.snapshot, "completed"))
+    run.over("incomplete" if waiting else final_status(run.snapshot, "completed"), t)
 
 
 def called(run: FoldedRun, event: Body, t: float | None) -> None:
     """A step of a call: while the response is over, it decides what the run waits for."""
     run.calls.step(event, t)
     if run.status in ("running", "awaiting_approval"):
-        run.over("completed")
+        run.over("completed", t)
 
 
 def changed(run: FoldedRun, event: Body, t: float | None) -> None:

@@ -3,12 +3,15 @@
 Where the server stores responses, the id of the last one and the outputs are enough; else everything is sent again.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from lib.protocol.calls import Call
 from lib.protocol.run import FoldedRun
 
 Json = dict[str, Any]
+
+UNNAMED: Final = frozenset({"message", "reasoning", "function_call", "custom_tool_call"})
+"""The items that may be sent without an id."""
 
 
 def whole_turns(run: FoldedRun) -> int:
@@ -31,9 +34,11 @@ def following(run: FoldedRun, *, stored: bool) -> Json:
     """
     whole = whole_turns(run)
     first = run.requests[0] if run.requests else {}
-    if stored and whole:
-        last = whole - 1
-        return {"previous_response_id": run.turns[last].fields.get("id"), "input": outputs(run, last)}
+    last = run.turns[whole - 1].fields.get("id") if whole else None
+    if whole and first.get("conversation"):  # the server keeps it all, and takes no id beside it
+        return {"input": outputs(run, whole - 1)}
+    if stored and last:
+        return {"previous_response_id": last, "input": outputs(run, whole - 1)}
     items: list[Any] = listed(first.get("input")) if whole else []
     for number in range(whole):
         items += [again(item, run.requests[0]) for item in run.turns[number].as_dict()["output"] if kept(item, first)]
@@ -48,8 +53,11 @@ def next_body(run: FoldedRun, *, stored: bool) -> Json:
     A `tool_choice` that forces a call counts for the first turn only: else the model could never answer.
     """
     body = {name: value for name, value in run.requests[0].items() if name not in ("input", "previous_response_id")}
-    if body.get("tool_choice") == "required" or isinstance(body.get("tool_choice"), dict):
-        body["tool_choice"] = "auto"
+    match body.get("tool_choice"):
+        case dict(allowed) if allowed.get("type") == "allowed_tools":
+            body["tool_choice"] = {**allowed, "mode": "auto"}
+        case "required" | dict():
+            body["tool_choice"] = "auto"
     return {**body, **following(run, stored=stored)}
 
 
@@ -77,6 +85,8 @@ def kept(item: Json, body: Json) -> bool:
 
 
 def again(item: Json, body: Json) -> Json:
-    """An output item as input: where nothing is stored, an id would name nothing."""
-    dropped = {"status"} if body.get("store") is not False else {"id", "status"}
+    """An output item as input: where nothing is stored, an id would name nothing. Other items must keep theirs."""
+    dropped = {name for name in ("status",) if item.get("type") == "reasoning" or item.get(name) is None}
+    if body.get("store") is False and item.get("type") in UNNAMED:
+        dropped.add("id")
     return {name: value for name, value in item.items() if name not in dropped}

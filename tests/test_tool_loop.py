@@ -266,8 +266,9 @@ def test_where_the_response_does_not_complete_no_call_is_left_waiting(status: st
 
 
 def test_in_the_last_turn_no_call_runs_whose_output_nobody_would_get() -> None:
-    run, _ = loop(Server(*[calls('{"number": 4}') for _ in range(MOST_TURNS)]), double)
-    assert [call.state for call in run.calls.of_turn(MOST_TURNS - 1)] == ["ready"]
+    run, seen = loop(Server(*[calls('{"number": 4}') for _ in range(MOST_TURNS)]), double)
+    assert [call.state for call in run.calls.of_turn(MOST_TURNS - 1)] == ["failed"]
+    assert [body["turn"] for body in seen if body["type"] == "run.call_running"] == list(range(MOST_TURNS - 1))
 
 
 def test_calls_of_one_object_each_know_what_they_changed() -> None:

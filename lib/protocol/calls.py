@@ -123,24 +123,29 @@ class Calls:
     def follow(self, turn: int, snapshot: Snapshot, event: Body, t: float | None) -> None:
         """Take an event of FOLLOWED, which the snapshot has folded already."""
         kind = event["type"]
+        if kind in DELTAS:
+            if call := self.call(turn, snapshot.known(event), t):
+                self.grow(call, event, t)
+            return
         if kind in TERMINAL or kind == "run.response":
             for item in snapshot.output():
-                if item.type in FIELDS:
-                    self.settle(self.call(turn, item, t), snapshot.status, t)
+                if call := self.call(turn, item, t):
+                    self.settle(call, snapshot.status, t)
             return
         spoken = event.get("item")
         found = snapshot.known({**event, "item_id": spoken.get("id")} if isinstance(spoken, dict) else event)
-        if found is None or found.type not in FIELDS:
-            return
-        call = self.call(turn, found, t)
-        if kind in DELTAS:
-            self.grow(call, event, t)
-        elif kind == "response.output_item.done":
+        if (call := self.call(turn, found, t)) and kind == "response.output_item.done":
             self.settle(call, "completed", t)
 
-    def call(self, turn: int, item: Item, t: float | None) -> Call:
-        """The call that an item is."""
+    def call(self, turn: int, item: Item | None, t: float | None) -> Call | None:
+        """The call that an item is; None if it is none."""
+        if item is None:
+            return None
         found = self.found.get((turn, item.output_index))
+        if found is not None and found.item is item:
+            return found
+        if item.type not in FIELDS:
+            return None
         if found is None:
             found = self.found[turn, item.output_index] = Call(turn, item, t)
         return found
@@ -168,10 +173,10 @@ class Calls:
             call.trouble = why
             call.enter("failed", t)
 
-    def end(self, t: float | None, why: str) -> None:
-        """The run has ended: no call gets an output any more."""
+    def end(self, t: float | None, why: str, *, answered: bool) -> None:
+        """The run has ended: no call gets an output any more. Unless its calls were `answered`, a ready one stays so."""
         for call in self.found.values():
-            if call.state != "ready":  # nobody was to answer it
+            if answered or call.state != "ready":
                 self.cut(call, t, why)
 
     def step(self, event: Body, t: float | None) -> None:

@@ -94,7 +94,7 @@ class FoldedRun:
             awaited = any(call.state == "awaiting_approval" for call in self.waiting)
             status = "awaiting_approval" if awaited else "running"
         elif asked:
-            self.calls.end(t, "The response ended before it had an output.")
+            self.calls.end(t, "The response ended before it had an output.", answered=True)
         self.status = status
 
 
@@ -153,7 +153,7 @@ def ended(status: Status, why: str) -> Any:
         if run.open or run.status == "ready":  # a response that has ended stays as it ended
             run.status = status
             run.trouble = event
-        run.calls.end(t, why)
+        run.calls.end(t, why, answered=bool(run.tools))
 
     return end
 

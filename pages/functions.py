@@ -7,7 +7,7 @@ import streamlit as st
 from lib.protocol.request import Request
 from lib.samples import climate
 from lib.samples.presets import PRESETS
-from lib.view import backend, below, code, frame, going_on, offer, prompt, runs, settings, source
+from lib.view import backend, below, code, decisions, frame, going_on, offer, prompt, runs, settings, source
 from lib.view.calls_picture import CallsPicture
 from lib.view.follow import follow
 
@@ -24,18 +24,18 @@ frame.head("Function calls", "Watch arguments grow, approve a call, see its outp
 page = frame.frame("functions", ["Arguments", "Events", "Snapshot", "Raw", "Code", "Source"])
 run = runs.attach("functions.run")
 prompt.begin("functions", run, PRESETS[0].prompt)
-every = offer.registry("functions", [get_weather])
+offers = offer.Offer("functions", [get_weather])
 
 
 def prepared() -> Request:
     """The request that the controls make now."""
-    name = backend.chosen().name
-    stored = offer.tools("functions", every, name).stored
+    chosen = backend.chosen()
     body = settings.body(
-        "functions", st.session_state["functions.prompt"], backend.model(), simulated=name == "simulator"
+        "functions", st.session_state["functions.prompt"], backend.model(), simulated=chosen.name == "simulator"
     )
-    body = going_on.continued("functions", body, run, stored=stored)
-    return Request({**body, **offer.fields("functions", every)}, name)
+    stored = run is not None and offer.stored("functions", run.request)
+    body = going_on.continued("functions", body, run, chosen.base_url, stored=stored)
+    return Request({**body, **offer.fields("functions", offers.every)}, chosen.name)
 
 
 def problem() -> str:
@@ -47,14 +47,15 @@ def stream() -> None:
     """Stream was pressed. This runs before the page is drawn again, with what the controls hold by then."""
     if not problem():
         below.release("functions")
-        tools = offer.tools("functions", every, backend.chosen().name)
-        runs.start("functions.run", prepared(), backend.chosen(), tools)
+        decisions.close_form("functions")
+        request = prepared()
+        runs.start("functions.run", request, backend.chosen(), offer.tools("functions", offers.every, request))
 
 
 prompt.draw("functions", page, [preset.prompt for preset in PRESETS], run, stream, problem())
 with page.options.popover("Tools", width="stretch", key="functions.tools", on_change="rerun") as opened:
     if opened.open:
-        offer.draw("functions", every)
+        offer.draw("functions", offers.every)
 with page.options.popover("Settings", width="stretch", key="functions.settings", on_change="rerun") as opened:
     if opened.open:
         settings.draw("functions", simulated=backend.chosen().name == "simulator")
@@ -66,5 +67,5 @@ code.draw(page.tabs["Code"], request, backend.chosen(), "functions")
 source.draw(page.tabs["Source"], __file__)
 below.draw_calls("functions", page.below, run)
 
-follow("functions", run, CallsPicture(page, "functions", every), request)
+follow("functions", run, CallsPicture(page, "functions", offers), request)
 backend.settle()

@@ -174,7 +174,7 @@ class Calls:
             call.enter("failed", t)
 
     def end(self, t: float | None, why: str, *, answered: bool) -> None:
-        """The run has ended: no call gets an output any more. Unless its calls were `answered`, a ready one stays so."""
+        """The run has ended: no call gets an output any more. Where none are `answered`, a ready one stays so."""
         for call in self.found.values():
             if answered or call.state != "ready":
                 self.cut(call, t, why)

@@ -1,6 +1,6 @@
 """The Arguments tab: every delta of every call, and what the arguments were with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -11,7 +11,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from lib.engine.runs import Run
 from lib.protocol.calls import Call, Delta
 from lib.view.folding import Folding
-from lib.view.inert import valid
+from lib.view.inert import plain, valid
 from lib.view.inspector import LiveTab
 
 LINES: Final = 12
@@ -49,7 +49,7 @@ class Accumulation:
         """All of them, as a table."""
         if not self.parent.open:
             return
-        calls = [f"{at} {call.name}" for at, call in enumerate(fold.run.calls.found.values(), 1)]
+        calls = {at: f"{at} {plain(call.name)}" for at, call in enumerate(in_order(fold), 1)}
         if not fold.run.calls.deltas:
             self.idle()
             return
@@ -57,17 +57,18 @@ class Accumulation:
             draw_table(self.parent, self.place, table(run.id, fold.seen, fold), calls)
 
 
-def draw_table(parent: DeltaGenerator, place: str, rows: pd.DataFrame, calls: Sequence[str]) -> None:
-    """The table, of all calls or of one."""
+def draw_table(parent: DeltaGenerator, place: str, rows: pd.DataFrame, calls: Mapping[int, str]) -> None:
+    """The table, of all calls or of one; `calls` are their names by their numbers."""
+    picked = None
     with st.container():
-        picked = (
-            st.pills("Call", calls, key=f"{place}.accumulated", label_visibility="collapsed") if calls[1:] else None
-        )
-        shown = rows[rows["Call"] == calls.index(picked) + 1] if picked else rows
+        if len(calls) > 1:
+            key = f"{place}.accumulated"
+            picked = st.pills("Call", list(calls), format_func=calls.__getitem__, key=key, label_visibility="collapsed")
+        shown = rows[rows["Call"] == picked] if picked else rows
         st.dataframe(
             shown,
             row_height=28,
-            height=238 if calls[1:] else 285,
+            height=238 if len(calls) > 1 else 285,
             hide_index=True,
             column_config={
                 "#": st.column_config.NumberColumn(width=52),
@@ -78,7 +79,8 @@ def draw_table(parent: DeltaGenerator, place: str, rows: pd.DataFrame, calls: Se
             },
             alt="The deltas of the calls in the order of their arrival",
         )
-    st.caption(f"{len(shown):,} deltas. Each adds to the arguments of its own call, however they are mixed.")
+    count = f"{len(shown):,} delta{'s' * (len(shown) != 1)}"
+    st.caption(f"{count}. Each adds to the arguments of its own call, however they are mixed.")
 
 
 @st.cache_data(scope="session", max_entries=4, show_spinner=False)
@@ -99,8 +101,12 @@ def table(run_id: str, seen: int, _fold: Folding) -> pd.DataFrame:
 
 def numbered(fold: Folding) -> dict[int, int]:
     """The number of each call, as its card has it."""
-    calls: list[Call] = sorted(fold.run.calls.found.values(), key=lambda call: call.key)
-    return {id(call): at for at, call in enumerate(calls, 1)}
+    return {id(call): at for at, call in enumerate(in_order(fold), 1)}
+
+
+def in_order(fold: Folding) -> list[Call]:
+    """The calls in the order of the turns and of their outputs, which need not be that of their arrival."""
+    return sorted(fold.run.calls.found.values(), key=lambda call: call.key)
 
 
 def line(delta: Delta, call: int) -> str:

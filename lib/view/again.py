@@ -5,19 +5,40 @@ from typing import Any
 import streamlit as st
 
 from lib.engine.approvals import Approvals, Decision
+from lib.engine.calling import Tools
 from lib.engine.runs import Run
-from lib.protocol.calls import Key
+from lib.protocol.calls import ENDED, Call, Key
 from lib.protocol.events import Event
-from lib.tools.registry import ToolRegistry
-from lib.view import backend, offer, state
+from lib.protocol.request import Request
+from lib.protocol.snapshot import Snapshot
+from lib.view import backend, below, offer, state
+from lib.view.folding import folding
+from lib.view.offer import Offer
 
 
-def start(place: str, run: Run, key: Key, text: str, every: ToolRegistry) -> None:
-    """The new run: the turns up to that of the call, its new arguments, then what the model makes of the output."""
+def possible(run: Run, call: Call, turn: Snapshot, base_url: str) -> bool:
+    """Whether a call can run again: its response came whole, and from where the next request would go."""
+    return not run.open and call.state in ENDED and turn.status == "completed" and run.base_url in ("", base_url)
+
+
+def start(place: str, run: Run, call: Call, text: str, offers: Offer) -> None:
+    """The new run: the turns up to that of the call, its new arguments, then what the model makes of the output.
+
+    Its tools are those of the run, and find things as the call found them.
+    """
     chosen = backend.chosen()
-    tools = offer.tools(place, every, chosen.name)
-    tools.approvals = Approvals({key: Decision("approve", text)})
-    started = state.engine().start(run.request, chosen, state.visitor(), tools, begun(run.events, key))
+    fold = folding(run, f"{place}.fold").run
+    every = offers.at(call.before) if call.before is not None else offers.every
+    request = Request(run.request.body, chosen.name)
+    tools = Tools(
+        every.only([name for name in fold.tools if name in every.names]),
+        state.visitor(),
+        ask=bool(st.session_state.get(f"{place}.ask")),
+        stored=bool(run.base_url) and offer.stored(place, request),
+        approvals=Approvals({call.key: Decision("approve", text)}),
+    )
+    below.release(place)
+    started = state.engine().start(request, chosen, state.visitor(), tools, begun(run.events, call.key))
     st.session_state[f"{place}.run"] = started.id
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from lib.view.inert import valid
+
 Json = dict[str, Any]
 
 
@@ -13,7 +15,7 @@ def draw(own: str, schema: Json | None, text: str) -> None:
     given = loaded(text)
     if schema is None or not isinstance(given, dict):
         language = "Arguments, as JSON" if schema is not None else "Input"
-        st.text_area(language, text, key=f"{own}.text", height=100)
+        st.text_area(language, valid(text), key=f"{own}.text", height=100)
         return
     for name, about in properties(schema).items():
         draw_field(f"{own}.field.{name}", name, about, given.get(name))
@@ -29,9 +31,10 @@ def draw_field(key: str, name: str, about: Json, value: Any) -> None:
     elif kind == "boolean":
         st.checkbox(name, bool(value), key=key, help=told)
     elif kind == "string" and isinstance(value, str):
-        st.text_input(name, value, key=key, help=told)
+        st.text_input(name, valid(value), key=key, help=told)
     else:
-        st.text_input(f"{name}, as JSON", json.dumps(value, ensure_ascii=False), key=key, help=told)
+        text = valid(json.dumps(value, ensure_ascii=False))
+        st.text_input(f"{name}, as JSON", text, key=key, help=told)
 
 
 def typed(own: str, schema: Json | None) -> str:
@@ -82,16 +85,15 @@ def kind_of(about: Json) -> str:
 
 def choices_of(about: Json) -> list[Any]:
     """The values of an enum, null included where it may be."""
-    found = [*about.get("enum", [])]
-    for inner in about.get("anyOf", []):
-        if isinstance(inner, dict):
-            found += inner.get("enum", []) or ([None] if inner.get("type") == "null" and found else [])
-    return found
+    inside = [inner for inner in about.get("anyOf", []) if isinstance(inner, dict)]
+    found = [value for one in (about, *inside) for value in one.get("enum", [])]
+    nullable = any(inner.get("type") == "null" for inner in inside)
+    return [*found, None] if found and nullable else found
 
 
 def shown(value: Any) -> str:
     """A choice as it is listed."""
-    return value if isinstance(value, str) else json.dumps(value)
+    return valid(value) if isinstance(value, str) else json.dumps(value)
 
 
 def loaded(text: str) -> Any:

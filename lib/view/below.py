@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.request import Request
-from lib.view import backend, files, going_on, runs, waits
+from lib.view import backend, files, going_on, runs, state, waits
 from lib.view.folding import held_at
 
 
@@ -21,11 +21,13 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None, request: Request, 
 def draw_calls(place: str, parent: DeltaGenerator, run: Run | None) -> None:
     """The row of a page whose calls are answered: they can be held first."""
     row = begin(place, parent, run)
+    if hung := state.engine().pool.given_up:
+        row.caption(f":orange[:material/timer_off:] {hung} past the time limit, not ended yet", width="content")
     row.toggle(
         "Continue",
         key=f"{place}.continue",
         help="The next request goes on from the last whole turn of this run",
-        disabled=not going_on.offered(place, run),
+        disabled=not going_on.offered(place, run, backend.chosen().base_url),
         persist_state="session",
     )
     row.toggle("Ask before running", key=f"{place}.ask", help="Each call waits for you", persist_state="session")

@@ -4,25 +4,25 @@ import streamlit as st
 
 from lib.engine.runs import Run
 from lib.protocol.request import Request
-from lib.tools.registry import ToolRegistry
 from lib.view import metrics
 from lib.view.accumulation import Accumulation
 from lib.view.folding import Folding
 from lib.view.frame import Frame
 from lib.view.inspector import Inspector
 from lib.view.metrics import Metrics
+from lib.view.offer import Offer
 from lib.view.picture import LOG_EVERY, METRICS_EVERY
 from lib.view.turns import Turns
 
 
 class CallsPicture:
-    """Drawn into a page's frame; `place` begins the keys of its widgets. `registry` has the tools that are offered."""
+    """Drawn into a page's frame; `place` begins the keys of its widgets. `offers` has the tools."""
 
-    def __init__(self, frame: Frame, place: str, registry: ToolRegistry) -> None:
+    def __init__(self, frame: Frame, place: str, offers: Offer) -> None:
         fold = st.session_state.get(f"{place}.fold")
         still = f"{place}.form" in st.session_state or (fold is not None and fold.run.status == "awaiting_approval")
         self.metrics = Metrics(frame.metrics, metrics.CALLS)
-        self.turns = Turns(frame.left, place, registry, still=still)
+        self.turns = Turns(frame.left, place, offers, still=still)
         self.accumulation = Accumulation(frame.tabs["Arguments"], place)
         self.inspector = Inspector(frame, place)
 

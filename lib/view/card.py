@@ -26,9 +26,8 @@ class Card:
     `controls` is where the page puts what can be decided; `decidable` says whether it has put anything there.
     """
 
-    def __init__(self, parent: DeltaGenerator, number: int, tool: Tool | None) -> None:
+    def __init__(self, parent: DeltaGenerator, tool: Tool | None) -> None:
         box = parent.container(border=True, gap="xsmall")
-        self.number = number
         self.head, self.arguments, self.fields, self.about = (Slot(box) for _ in range(4))
         self.box = box
         self.controls: DeltaGenerator | None = None
@@ -37,13 +36,12 @@ class Card:
         shape = tool.definition().get("parameters") if tool else None
         self.partial = Partial(shape if isinstance(shape, dict) else None)
 
-    def draw(self, call: Call, now: float | None) -> None:
-        """The card as the call is now. `now`: seconds on the run's clock, None when the run is over."""
+    def draw(self, call: Call, number: int, now: float | None) -> None:
+        """The card as the call is now, the `number`-th of the run. `now`: the run's clock, None when it is over."""
         custom = " :gray[custom tool]" if call.custom else ""
-        icon = ":material/function:"
-        self.head.draw(
-            "markdown", f"{icon} **{plain(call.name)}** :gray[call {self.number}]{custom} {call_badge(call.state)}"
-        )
+        badge = call_badge("retrying" if call.state == "running" and call.trouble else call.state)
+        name = plain(" ".join(call.name.split())) or "no name"
+        self.head.draw("markdown", f":material/function: **{name}** :gray[call {number}]{custom} {badge}")
         growing = call.state == "streaming"
         text = valid(call.used)
         shown = f"… {text[-TAIL:]}" if growing and len(text) > TAIL else text
@@ -51,7 +49,11 @@ class Card:
         language = None if call.custom else "json"
         self.arguments.draw("code", shown + cursor or " ", language=language, wrap_lines=True, height=60)
         if not call.custom:
-            view = self.partial.feed(text) if growing else self.partial.close(text)
+            view = (
+                self.partial.feed(text)
+                if growing
+                else self.partial.close(text, truncated=call.output is None and call.state == "failed")
+            )
             self.fields.draw("markdown", fields.line(view, growing=growing))
             readable = f"Readable so far: **{view.readable}**{f' of **{view.expected}**' if view.expected else ''}."
         else:
@@ -70,7 +72,7 @@ class Card:
         box = place.container(gap="xsmall")
         text = pretty(call.output or "")
         if len(text) <= SHORT:
-            inline = text.replace("`", "'").replace("\n", " ")
+            inline = " ".join(text.replace("`", "'").split())  # on one line no text can leave the code span
             box.markdown(f":material/keyboard_return: {origin(call)} `{inline}`")
         else:
             box.markdown(f":material/keyboard_return: {origin(call)}")

@@ -1,15 +1,23 @@
 """What a tool has changed: its state before and after as indented lines, with the changed ones marked."""
 
 import difflib
-from typing import Any
+from typing import Any, Final
 
 from lib.view.inert import valid
+
+MOST: Final = 400  # lines
 
 
 def lines(before: Any, after: Any) -> str:
     """The whole state after, in the form of a diff: `+` came, `-` went."""
-    found = difflib.ndiff(outline(before), outline(after))
-    return valid("\n".join(line for line in found if not line.startswith("?")))
+    old, new = outline(before)[:MOST], outline(after)[:MOST]
+    said: list[str] = []
+    for kind, first, last, begin, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            said += [f"  {line}" for line in old[first:last]]
+        else:
+            said += [f"- {line}" for line in old[first:last]] + [f"+ {line}" for line in new[begin:end]]
+    return valid("\n".join(said))
 
 
 def outline(value: Any, depth: int = 0) -> list[str]:

@@ -8,16 +8,16 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.engine.approvals import Decision
 from lib.engine.runs import Run
 from lib.protocol.calls import Call, Key
-from lib.tools.registry import ToolRegistry
 from lib.view import again, arguments, runs, state
 from lib.view.inert import plain
+from lib.view.offer import Offer
 
 NOTICED: Final = 0.3  # seconds that a click waits for its decision to take effect
 
 
-def draw(place: str, parent: DeltaGenerator, run: Run, call: Call, every: ToolRegistry) -> None:
+def draw(place: str, parent: DeltaGenerator, run: Run, call: Call, offers: Offer) -> None:
     """The buttons of one call, or the form that one of them has opened."""
-    tool = every.named(call.name)
+    tool = offers.every.named(call.name)
     own = f"{place}.{run.id[:8]}.{call.turn}.{call.item.output_index}"
     opened = st.session_state.get(f"{place}.form")
     form = opened["how"] if opened and opened["call"] == own else ""
@@ -27,7 +27,7 @@ def draw(place: str, parent: DeltaGenerator, run: Run, call: Call, every: ToolRe
         if form == "answer":
             draw_answer(place, own, run, call)
         elif form:
-            draw_arguments(place, own, run, call, every)
+            draw_arguments(place, own, run, call, offers)
         elif run.open:
             draw_buttons(place, own, run, call)
         elif tool is not None and not tool.by_hand:
@@ -50,19 +50,17 @@ def opens(label: str, how: str, place: str, own: str, **options: Any) -> None:
     st.button(label, key=f"{own}.{label}", on_click=open_form, args=(place, own, how), **options)
 
 
-def draw_arguments(place: str, own: str, run: Run, call: Call, every: ToolRegistry) -> None:
+def draw_arguments(place: str, own: str, run: Run, call: Call, offers: Offer) -> None:
     """The arguments to change, in a form made from the schema, or as JSON."""
     if problem := st.session_state.get(f"{own}.problem"):
         st.caption(f":red[:material/error:] {plain(problem)}")
-    tool = every.named(call.name)
+    tool = offers.every.named(call.name)
     schema = tool.definition().get("parameters") if tool else None
     with st.form(f"{own}.form", border=False):
         arguments.draw(own, schema if isinstance(schema, dict) else None, call.used)
         with st.container(horizontal=True, gap="xsmall"):
             label = "Run with these" if run.open else "Run again with these"
-            st.form_submit_button(
-                label, type="primary", on_click=edited, args=(place, own, run.id, call.key, call.name, every)
-            )
+            st.form_submit_button(label, type="primary", on_click=edited, args=(place, own, run.id, call, offers))
             st.form_submit_button("Cancel", on_click=close_form, args=(place,))
 
 
@@ -79,7 +77,8 @@ def draw_answer(place: str, own: str, run: Run, call: Call) -> None:
 
 
 def open_form(place: str, own: str, how: str) -> None:
-    """One card's form; another's closes."""
+    """One card's form; another's closes, and what was wrong before is forgotten."""
+    st.session_state.pop(f"{own}.problem", None)
     st.session_state[f"{place}.form"] = {"call": own, "how": how}
 
 
@@ -93,9 +92,9 @@ def answered(place: str, own: str, run_id: str, key: Key) -> None:
     decide(place, run_id, key, Decision("answer", st.session_state.get(f"{own}.answer") or ""))
 
 
-def edited(place: str, own: str, run_id: str, key: Key, name: str, every: ToolRegistry) -> None:
+def edited(place: str, own: str, run_id: str, call: Call, offers: Offer) -> None:
     """Arguments were changed: they run if the tool takes them; else the form stays, with what is wrong."""
-    tool = every.named(name)
+    tool = offers.every.named(call.name)
     schema = tool.definition().get("parameters") if tool else None
     try:
         text = arguments.typed(own, schema)
@@ -107,10 +106,10 @@ def edited(place: str, own: str, run_id: str, key: Key, name: str, every: ToolRe
     st.session_state.pop(f"{own}.problem", None)
     run = state.engine().find(run_id, state.visitor())
     if run is not None and run.open:
-        decide(place, run_id, key, Decision("approve", text))
+        decide(place, run_id, call.key, Decision("approve", text))
     elif run is not None:
         close_form(place)
-        again.start(place, run, key, text, every)
+        again.start(place, run, call, text, offers)
 
 
 def decide(place: str, run_id: str, key: Key, decision: Decision) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from lib.protocol.partial import FieldState, View
+from lib.protocol.partial import Field, FieldState, View
 from lib.view.inert import plain, valid
 
 ICONS: Final[dict[FieldState, tuple[str, str]]] = {
@@ -20,7 +20,7 @@ WIDE: Final = 26  # characters of a value
 def line(view: View, *, growing: bool) -> str:
     """The top level's fields in Markdown; what is wrong with the text, where it is final."""
     top = [field for field in view.fields if len(field.path) == 1]
-    said = [mark(str(field.path[0]), field.state, field.value, field.error) for field in top[:MOST]]
+    said = [mark(field) for field in top[:MOST]]
     if len(top) > MOST:
         said.append(f":gray[and {len(top) - MOST} more]")
     if view.trouble and not growing:
@@ -28,12 +28,13 @@ def line(view: View, *, growing: bool) -> str:
     return " &nbsp; ".join(said) or ":gray[No arguments.]" if not growing or said else ":gray[Waiting for the first.]"
 
 
-def mark(name: str, state: FieldState, value: Any, error: str) -> str:
+def mark(field: Field) -> str:
     """One field: its state as an icon, its name, its value so far, and what is wrong with it."""
-    colour, icon = ICONS[state]
-    shown = "" if state == "waiting" else f" `{short(value)}`"
-    wrong = f" :red[{plain(error)}]" if error else ""
-    return f":{colour}[:material/{icon}:] {plain(name)}{shown}{wrong}"
+    colour, icon = ICONS[field.state]
+    known = field.start is not None and (field.value is not None or field.end is not None)
+    shown = f" `{short(field.value)}`" if known else ""
+    wrong = f" :red[{plain(field.error)}]" if field.error else ""
+    return f":{colour}[:material/{icon}:] {plain(str(field.path[0]))}{shown}{wrong}"
 
 
 def short(value: Any) -> str:

@@ -6,9 +6,11 @@ from typing import Any, Final
 import streamlit as st
 
 from lib.engine.calling import Tools
+from lib.protocol.request import Request
 from lib.samples.tools import offline
 from lib.tools.registry import ToolRegistry
-from lib.view import own_tools, state
+from lib.view import own_tools, runs, state
+from lib.view.folding import folding, held_at
 from lib.view.settings import choice
 
 MODES: Final = {"auto": "auto", "required": "required: some tool", "none": "none"}
@@ -16,24 +18,37 @@ AUTOMATIC: Final = "automatic"
 BACK: Final = {AUTOMATIC: None, "previous_response_id": True, "the whole input": False}
 STORES: Final = (
     "Automatic: with the id of the response where the server stores it (the simulator, OpenAI), else with everything "
-    "that was sent before. The Raw and Events tabs show the difference."
+    "that was sent before. The run.request events show the difference."
 )
 FORCED: Final = "only "  # and the name of a tool
 
 
-def registry(place: str, lessons: Sequence[Callable[..., Any]]) -> ToolRegistry:
-    """Every tool that this visitor can offer: the page's own, the samples, and those made here."""
-    remember(place)
-    return ToolRegistry([*lessons, *offline(st.session_state.get(f"{place}.state")), *own_tools.made(place)])
+class Offer:
+    """Every tool that this visitor can offer: the page's own (`lessons`), the samples, and those made here."""
+
+    def __init__(self, place: str, lessons: Sequence[Callable[..., Any]]) -> None:
+        self.place = place
+        self.lessons = lessons
+        remember(place)
+        self.every = self.at(st.session_state.get(f"{place}.state"))
+
+    def at(self, found: Any) -> ToolRegistry:
+        """The tools as they find things in a state; one that no tool can have left counts as none."""
+        try:
+            samples = offline(found)
+        except ValueError:
+            samples = offline()
+        return ToolRegistry([*self.lessons, *samples, *own_tools.made(self.place)])
 
 
 def remember(place: str) -> None:
-    """What the tools of the run that is shown have changed is how the next ones find it."""
-    fold = st.session_state.get(f"{place}.fold")
-    if fold is None or fold.run.tool_state is None:
+    """What the tools of the run that is shown have changed is how the next ones find it; not those of an opened one."""
+    run = runs.find(f"{place}.run")
+    if run is None or not run.base_url:
         return
+    fold = folding(run, f"{place}.fold", held_at(place, run))
     seen = f"{fold.run_id} {fold.seen}"
-    if st.session_state.get(f"{place}.remembered") != seen:
+    if fold.run.tool_state is not None and st.session_state.get(f"{place}.remembered") != seen:
         st.session_state[f"{place}.remembered"] = seen
         st.session_state[f"{place}.state"] = fold.run.tool_state
 
@@ -46,7 +61,7 @@ def forget(place: str) -> None:
 def draw(place: str, every: ToolRegistry) -> None:
     """The controls; their keys begin with `place`."""
     st.session_state[f"{place}.offered"] = names(place, every)
-    st.pills("Offered", every.names, selection_mode="multi", key=f"{place}.offered")
+    st.pills("Offered", every.names, selection_mode="multi", key=f"{place}.offered", persist_state="session")
     left, right = st.columns(2)
     with left:
         choice("Tool choice", f"{place}.choice", [*MODES, *(FORCED + name for name in names(place, every))])
@@ -83,10 +98,15 @@ def fields(place: str, every: ToolRegistry) -> dict[str, Any]:
     return found
 
 
-def tools(place: str, every: ToolRegistry, backend: str) -> Tools:
+def tools(place: str, every: ToolRegistry, request: Request) -> Tools:
     """How the calls of a run are answered."""
-    wanted = BACK[st.session_state.get(f"{place}.back", AUTOMATIC)]
-    able = backend != "compatible" and st.session_state.get(f"{place}.store") != "no"
-    stored = able if wanted is None else wanted
     ask = bool(st.session_state.get(f"{place}.ask"))
-    return Tools(every.only(names(place, every)), state.visitor(), ask, stored)
+    return Tools(every.only(names(place, every)), state.visitor(), ask, stored(place, request))
+
+
+def stored(place: str, request: Request) -> bool:
+    """Whether what follows this request can go on by the id of its response."""
+    if request.body.get("store") is False:
+        return False
+    wanted = BACK[st.session_state.get(f"{place}.back", AUTOMATIC)]
+    return request.backend != "compatible" if wanted is None else wanted

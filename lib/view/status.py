@@ -1,6 +1,6 @@
 """A run's status, or a call's state, as a badge: icon, word, colour."""
 
-from typing import Final
+from typing import Final, Literal
 
 from lib.protocol.calls import CallState
 from lib.protocol.run import Status
@@ -20,19 +20,20 @@ BADGES: Final[dict[Status, tuple[str, str, str]]] = {
 }
 
 
-CALLS: Final[dict[CallState, tuple[str, str, str]]] = {
+CALLS: Final[dict[str, tuple[str, str, str]]] = {
     "streaming": BADGES["streaming"],
     "ready": BADGES["ready"],
     "awaiting_approval": BADGES["awaiting_approval"],
     "running": BADGES["running"],
+    "retrying": ("replay", "Retrying", "orange"),
     "completed": BADGES["completed"],
     "failed": BADGES["failed"],
     "declined": ("block", "Declined", "gray"),
 }
 
 
-def call_badge(state: CallState) -> str:
-    """The badge of a call's state."""
+def call_badge(state: CallState | Literal["retrying"]) -> str:
+    """The badge of a call's state; a call that runs again is retrying."""
     icon, word, colour = CALLS[state]
     return f":{colour}-badge[:material/{icon}: {word}]"
 

@@ -5,15 +5,16 @@ from typing import Final
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
-from lib.protocol.calls import ENDED, FIELDS, Call, Key
+from lib.protocol.calls import FIELDS, Call, Key
 from lib.protocol.items import Item
 from lib.protocol.run import FoldedRun
 from lib.protocol.snapshot import Snapshot
-from lib.tools.registry import ToolRegistry
-from lib.view import decisions
+from lib.protocol.turns import whole_turns
+from lib.view import again, backend, decisions
 from lib.view.card import Card
 from lib.view.growing import CURSOR, GrowingText
 from lib.view.inert import plain
+from lib.view.offer import Offer
 from lib.view.slot import Slot, fresh
 from lib.view.trouble import draw_trouble
 
@@ -28,9 +29,10 @@ class Turns:
     `still`: it doesn't follow its end, because somebody reads and decides.
     """
 
-    def __init__(self, parent: DeltaGenerator, place: str, registry: ToolRegistry, *, still: bool) -> None:
+    def __init__(self, parent: DeltaGenerator, place: str, offers: Offer, *, still: bool) -> None:
         self.place = place
-        self.registry = registry
+        self.offers = offers
+        self.base_url = backend.chosen().base_url
         self.body = fresh(parent.container(height=HEIGHT, border=False, autoscroll=not still), place)
         self.headings: list[Slot] = []
         self.cards: dict[Key, Card] = {}
@@ -46,12 +48,14 @@ class Turns:
         """Every turn as it is now; `now` is None when the run is over."""
         live = now is not None
         self.waiting = {call.key for call in run.waiting if call.state == "awaiting_approval"} if of.open else set()
+        numbers = {key: at for at, key in enumerate(sorted(run.calls.found), 1)}
         for number, snapshot in enumerate(run.turns):
             calls = {call.key[1]: call for call in run.calls.of_turn(number)}
             self.heading(number, said(number, snapshot, list(calls.values())))
             for item in snapshot.output():
                 if item.type in FIELDS and item.output_index in calls:
-                    self.draw_call(calls[item.output_index], of, now)
+                    call = calls[item.output_index]
+                    self.draw_call(call, numbers[call.key], snapshot, of, now)
                 elif item.type == "message":
                     self.draw_message(number, item, growing=live and number == len(run.turns) - 1)
                 elif item.type == "reasoning":
@@ -60,6 +64,8 @@ class Turns:
             self.heading(len(run.turns), f"**Turn {len(run.turns) + 1}** starts when every call has an output.")
         if not live:
             draw_trouble(self.body, run)
+            if run.status == "stopped" and (whole := whole_turns(run)):
+                self.body.caption(f"Continue, below, goes on from turn {whole}.")
 
     def heading(self, number: int, text: str) -> None:
         """The line above a turn."""
@@ -67,17 +73,16 @@ class Turns:
             self.headings.append(Slot(self.body))
         self.headings[number].draw("markdown", text)
 
-    def draw_call(self, call: Call, of: Run, now: float | None) -> None:
+    def draw_call(self, call: Call, number: int, turn: Snapshot, of: Run, now: float | None) -> None:
         """A call's card, and what can be decided about it when the card is new."""
         if call.key not in self.cards:
-            card = Card(self.body, len(self.cards) + 1, self.registry.named(call.name))
-            self.cards[call.key] = card
-            card.draw(call, now)
+            card = self.cards[call.key] = Card(self.body, self.offers.every.named(call.name))
+            card.draw(call, number, now)
             card.decidable = call.key in self.waiting
-            if card.controls is not None and (card.decidable or (not of.open and call.state in ENDED)):
-                decisions.draw(self.place, card.controls, of, call, self.registry)
+            if card.controls is not None and (card.decidable or again.possible(of, call, turn, self.base_url)):
+                decisions.draw(self.place, card.controls, of, call, self.offers)
         else:
-            self.cards[call.key].draw(call, now)
+            self.cards[call.key].draw(call, number, now)
 
     def draw_message(self, turn: int, item: Item, *, growing: bool) -> None:
         """The texts of a message, in a container of its own: calls may come after it."""

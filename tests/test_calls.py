@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.protocol.calls import Call
+from lib.protocol.call import Call
 from lib.protocol.events import Body
 from lib.protocol.recording import load
 from lib.protocol.run import FoldedRun

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.protocol.calls import Key
+from lib.protocol.call import Key
 
 
 @dataclass(frozen=True)

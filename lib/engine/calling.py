@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from lib.engine.approvals import Approvals, Decision
-from lib.protocol.calls import Call, named
+from lib.protocol.call import Call, named
 from lib.protocol.events import Body
 from lib.tools.pool import Pool
 from lib.tools.registry import ToolRegistry

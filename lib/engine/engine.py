@@ -24,7 +24,7 @@ from lib.engine.models import Check, check
 from lib.engine.retention import Retention
 from lib.engine.runs import Run, recorded
 from lib.engine.tool_loop import tool_loop
-from lib.protocol.calls import Key
+from lib.protocol.call import Key
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.request import Request

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from lib.engine.calling import Calling, Tools
 from lib.engine.failures import failed
-from lib.protocol.calls import Key
+from lib.protocol.call import Key
 from lib.protocol.events import Body, Event, event
 from lib.protocol.request import Request
 from lib.protocol.run import FoldedRun, unended

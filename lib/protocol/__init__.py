@@ -4,7 +4,7 @@ request                                      what is sent
 sse, events                                  bytes -> frames -> events
 items, snapshot, families, tool_families     what a response is made of, and what each family of events adds to it
 response                                     events -> one response
-calls, run, turns, timing                    a run's events -> its calls, turns, status, metrics; what follows
+call, calls, run, turns, timing              a run's events -> its calls, turns, status, metrics; what follows
 recording                                    a run kept as a file
 partial                                      unfinished JSON text -> its value so far, a state for each field; made of:
   node, unfinished, unfinished_string          the text so far -> a tree of values, reading only what is new

@@ -5,8 +5,9 @@ A run's status is folded from its events alone, so that a live run, a recording 
 
 from typing import Any, Final, Literal
 
-from lib.protocol.calls import FOLLOWED, Call, Calls
-from lib.protocol.calls import STEPS as CALL_STEPS
+from lib.protocol.call import STEPS as CALL_STEPS
+from lib.protocol.call import Call
+from lib.protocol.calls import FOLLOWED, Calls
 from lib.protocol.events import TERMINAL, Body
 from lib.protocol.response import fold
 from lib.protocol.snapshot import Snapshot

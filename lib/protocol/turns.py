@@ -5,7 +5,7 @@ Where the server stores responses, the id of the last one and the outputs are en
 
 from typing import Any, Final
 
-from lib.protocol.calls import Call
+from lib.protocol.call import Call
 from lib.protocol.run import FoldedRun
 
 Json = dict[str, Any]

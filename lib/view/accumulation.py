@@ -9,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from lib.engine.runs import Run
-from lib.protocol.calls import Call, Delta
+from lib.protocol.call import Call
+from lib.protocol.calls import Delta
 from lib.view.folding import Folding
 from lib.view.inert import plain, valid
 from lib.view.inspector import LiveTab

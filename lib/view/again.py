@@ -7,7 +7,7 @@ import streamlit as st
 from lib.engine.approvals import Approvals, Decision
 from lib.engine.calling import Tools
 from lib.engine.runs import Run
-from lib.protocol.calls import ENDED, Call, Key
+from lib.protocol.call import ENDED, Call, Key
 from lib.protocol.events import Event
 from lib.protocol.request import Request
 from lib.protocol.snapshot import Snapshot

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.protocol.calls import ENDED, Call, CallState
+from lib.protocol.call import ENDED, Call, CallState
 from lib.protocol.partial import Partial
 from lib.tools.tool import Tool
 from lib.view import change, fields

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.approvals import Decision
 from lib.engine.runs import Run
-from lib.protocol.calls import Call, Key
+from lib.protocol.call import Call, Key
 from lib.view import again, arguments, runs, state
 from lib.view.inert import plain
 from lib.view.offer import Offer

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from lib.protocol.calls import CallState
+from lib.protocol.call import CallState
 from lib.protocol.run import Status
 
 BADGES: Final[dict[Status, tuple[str, str, str]]] = {

@@ -5,7 +5,7 @@ from typing import Final
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
-from lib.protocol.calls import FIELDS, Call, Key
+from lib.protocol.call import FIELDS, Call, Key
 from lib.protocol.items import Item
 from lib.protocol.run import FoldedRun
 from lib.protocol.snapshot import Snapshot

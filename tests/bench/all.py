@@ -14,6 +14,10 @@ from report import Figure, Row, text, verdict
 NAMES = (
     "fold_streams",
     "fold_event",
+    "calls_recorded",
+    "calls_many",
+    "schemas",
+    "hung_tools",
     "partial",
     "bytes_to_browser",
     "latency",

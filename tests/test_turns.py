@@ -1,5 +1,6 @@
 """What goes on from a run: the stored response and the outputs, or everything once more."""
 
+import json
 from typing import Any
 
 from lib.protocol.events import Body
@@ -128,3 +129,9 @@ def test_a_response_without_an_id_is_sent_whole() -> None:
     run = folded(asked("flip"), *call(0, "{}"), {"type": "response.completed", "response": {"status": "completed"}})
     run.fold(output(0, "heads"))
     assert len(following(run, stored=True)["input"]) == 3
+
+
+def test_half_of_a_surrogate_pair_does_not_end_the_run() -> None:
+    """A model can write one as an escape; no request could carry it."""
+    run = folded(asked("flip"), *call(0, '{"a": "\ud800"}'), ends(), output(0, "\ud800"))
+    json.dumps(next_body(run, stored=False), ensure_ascii=False).encode()

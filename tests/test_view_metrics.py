@@ -1,9 +1,27 @@
-"""The metrics row: eight figures."""
+"""The metrics row: what each figure says."""
 
 import pytest
 
-from lib.protocol.timing import Timing
-from lib.view.metrics import LABELS, figures, seconds
+from lib.engine.runs import Run
+from lib.protocol.events import Body, event
+from lib.protocol.request import Request
+from lib.view.folding import Folding
+from lib.view.metrics import CALLS, FIGURES, TEXT, seconds
+from tests.wire import asked, call, ends
+
+DELTA: Body = {"type": "response.output_text.delta", "delta": "a"}
+
+
+def folding(*timed: tuple[float, Body]) -> Folding:
+    run = Run(Request({}, "compatible"), "me")
+    run.append([event(t, body) for t, body in timed])
+    found = Folding(run.id)
+    found.advance(run)
+    return found
+
+
+def figures(labels: tuple[str, ...], found: Folding, elapsed: float | None) -> dict[str, str]:
+    return {label: FIGURES[label](found, elapsed) for label in labels}
 
 
 @pytest.mark.parametrize(
@@ -14,20 +32,39 @@ def test_seconds_are_as_exact_as_one_can_read(value: float | None, shown: str) -
     assert seconds(value) == shown
 
 
-def test_before_a_run_there_are_dashes() -> None:
-    assert figures(Timing(), None) == ["–"] * len(LABELS)
+@pytest.mark.parametrize("labels", [TEXT, CALLS], ids=["text", "calls"])
+def test_before_a_run_there_are_dashes(labels: tuple[str, ...]) -> None:
+    assert set(figures(labels, Folding(""), None).values()) == {"–"}
 
 
 def test_tokens_are_counted_by_deltas_until_the_server_says() -> None:
-    timing = Timing()
-    timing.add(0.5, {"type": "response.output_text.delta", "delta": "a"})
-    assert figures(timing, 0.5)[LABELS.index("Output tokens")] == "≈ 1"
-    timing.add(1.0, {"type": "response.completed", "response": {"usage": {"output_tokens": 1234}}})
-    assert figures(timing, 1.0)[LABELS.index("Output tokens")] == "1,234"
+    assert FIGURES["Output tokens"](folding((0.5, DELTA)), 0.5) == "≈ 1"
+    end: Body = {"type": "response.completed", "response": {"usage": {"output_tokens": 1234}}}
+    assert FIGURES["Output tokens"](folding((0.5, DELTA), (1.0, end)), 1.0) == "1,234"
 
 
 def test_a_gap_is_counted_between_what_the_server_sent() -> None:
-    timing = Timing()
-    for t in (0.2, 0.3, 0.9):
-        timing.add(t, {"type": "response.output_text.delta", "delta": "a"})
-    assert figures(timing, 0.9) == ["900 ms", "200 ms", "200 ms", "3", "3", "≈ 3", "600 ms"]
+    assert figures(TEXT, folding(*((t, DELTA) for t in (0.2, 0.3, 0.9))), 0.9) == {
+        "Elapsed": "900 ms",
+        "First event": "200 ms",
+        "First text": "200 ms",
+        "Events": "3",
+        "Events/s": "3",
+        "Output tokens": "≈ 3",
+        "Longest gap": "600 ms",
+    }
+
+
+def test_turns_calls_and_their_deltas_are_counted_over_the_whole_run() -> None:
+    bodies = [asked("flip"), *call(0, "{}"), *call(1, "{}"), ends(), asked("flip"), *call(0, "{}")]
+    found = figures(CALLS, folding(*((at / 10, body) for at, body in enumerate(bodies))), 2.0)
+    assert {name: found[name] for name in ("Turn", "Elapsed", "Deltas", "Calls")} == {
+        "Turn": "2",
+        "Elapsed": "2.00 s",
+        "Deltas": "3",
+        "Calls": "3",
+    }
+
+
+def test_every_figure_is_in_a_row() -> None:
+    assert {*TEXT, *CALLS} == set(FIGURES)

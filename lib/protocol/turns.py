@@ -3,6 +3,7 @@
 Where the server stores responses, the id of the last one and the outputs are enough; else everything is sent again.
 """
 
+import json
 from typing import Any, Final
 
 from lib.protocol.call import Call
@@ -58,7 +59,14 @@ def next_body(run: FoldedRun, *, stored: bool) -> Json:
             body["tool_choice"] = {**allowed, "mode": "auto"}
         case "required" | dict():
             body["tool_choice"] = "auto"
-    return {**body, **following(run, stored=stored)}
+    return sendable({**body, **following(run, stored=stored)})
+
+
+def sendable(body: Json) -> Json:
+    """The body without lone surrogates, which a model may write in escapes and no request can carry."""
+    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    found: Json = json.loads(text)
+    return found
 
 
 def outputs(run: FoldedRun, turn: int) -> list[Json]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.view.inert import valid
+from lib.view.inert import plain, valid
 
 Json = dict[str, Any]
 
@@ -19,6 +19,8 @@ def draw(own: str, schema: Json | None, text: str) -> None:
         return
     for name, about in properties(schema).items():
         draw_field(f"{own}.field.{name}", name, about, given.get(name))
+    if more := [name for name in given if name not in properties(schema)]:
+        st.caption(f"Stays as it is: {plain(', '.join(more))}")
 
 
 def draw_field(key: str, name: str, about: Json, value: Any) -> None:
@@ -28,36 +30,52 @@ def draw_field(key: str, name: str, about: Json, value: Any) -> None:
     if choices:
         options = [*choices, *([value] if value not in choices else [])]
         st.selectbox(name, options, index=options.index(value), key=key, help=told, format_func=shown)
-    elif kind == "boolean":
-        st.checkbox(name, bool(value), key=key, help=told)
+    elif kind == "boolean" and isinstance(value, bool):
+        st.checkbox(name, value, key=key, help=told)
     elif kind == "string" and isinstance(value, str):
-        st.text_input(name, valid(value), key=key, help=told)
+        field = st.text_area if "\n" in value else st.text_input
+        field(name, filled(about, value), key=key, help=told)
     else:
-        text = valid(json.dumps(value, ensure_ascii=False))
-        st.text_input(f"{name}, as JSON", text, key=key, help=told)
+        st.text_input(f"{name}, as JSON", filled(about, value), key=key, help=told)
 
 
-def typed(own: str, schema: Json | None) -> str:
-    """The arguments as the form has them now, as JSON text. Raises ValueError where a field isn't JSON."""
-    text = st.session_state.get(f"{own}.text")
-    if schema is None or text is not None:
-        return str(text or "")
-    found = {}
+def filled(about: Json, value: Any) -> Any:
+    """What a property's field holds at first."""
+    if choices_of(about) or (kind_of(about) == "boolean" and isinstance(value, bool)):
+        return value
+    return valid(
+        value if kind_of(about) == "string" and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    )
+
+
+def typed(own: str, schema: Json | None, text: str) -> str:
+    """The arguments as the form has them now, as JSON text: `text`, with the fields that were changed.
+
+    Raises ValueError where a field isn't JSON.
+    """
+    whole = st.session_state.get(f"{own}.text")
+    given = loaded(text)
+    if schema is None or whole is not None or not isinstance(given, dict):
+        return text if whole is None else str(whole)
+    changed = {}
     for name, about in properties(schema).items():
-        value = st.session_state.get(f"{own}.field.{name}")
-        plain = choices_of(about) or kind_of(about) == "boolean"
-        found[name] = value if plain or not isinstance(value, str) else read(name, about, value)
-    return json.dumps(found, ensure_ascii=False)
+        value = st.session_state.get(f"{own}.field.{name}", filled(about, given.get(name)))
+        if value != filled(about, given.get(name)):
+            changed[name] = read(name, about, given.get(name), value)
+    return json.dumps({**given, **changed}, ensure_ascii=False) if changed else text
 
 
-def read(name: str, about: Json, text: str) -> Any:
-    """A field's text as its value: JSON, or text where the schema takes text."""
-    if kind_of(about) == "string" and text.strip() != "null":
-        return loaded(text) if text.startswith('"') and isinstance(loaded(text), str) else text
+def read(name: str, about: Json, before: Any, value: Any) -> Any:
+    """A changed field's value: what was chosen; text where there was text; else JSON, or text where that is taken."""
+    if not isinstance(value, str) or choices_of(about) or (kind_of(about) == "string" and isinstance(before, str)):
+        return value
+    found = loaded(value)
+    if kind_of(about) == "string" and not isinstance(found, str) and value.strip() != "null":
+        return value
     try:
-        return json.loads(text)
+        return json.loads(value)
     except ValueError:
-        raise ValueError(f"{name}: expected JSON, got {text[:40]!r}") from None
+        raise ValueError(f"{name}: expected JSON, got {value[:40]!r}") from None
 
 
 def properties(schema: Json) -> dict[str, Json]:
@@ -77,7 +95,7 @@ def resolved(about: Json, schema: Json) -> Json:
 def kind_of(about: Json) -> str:
     """The one type besides null; "" where there are several, or none is said."""
     found = about.get("type")
-    kinds = found if isinstance(found, list) else [found]
+    kinds = [*found] if isinstance(found, list) else [found]
     kinds += [inner.get("type") for inner in about.get("anyOf", []) if isinstance(inner, dict)]
     named = {kind for kind in kinds if kind not in (None, "null")}
     return str(named.pop()) if len(named) == 1 else ""

@@ -97,7 +97,7 @@ def edited(place: str, own: str, run_id: str, call: Call, offers: Offer) -> None
     tool = offers.every.named(call.name)
     schema = tool.definition().get("parameters") if tool else None
     try:
-        text = arguments.typed(own, schema)
+        text = arguments.typed(own, schema, call.used)
         if tool is not None:
             tool.check(text)
     except Exception as error:

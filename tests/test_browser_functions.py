@@ -145,11 +145,7 @@ def test_a_tool_of_ones_own_is_made_in_the_popover_and_called(page: Page, upstre
     press(page, "Add this tool")
     expect(page.get_by_text("This is no tool yet")).to_be_visible()
     page.get_by_role("textbox", name="Name").fill("book_table")
-    modes = page.get_by_role("combobox", name="Output", exact=True)
-    modes.scroll_into_view_if_needed()
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    modes.click()  # a list that is open closes where the page scrolls
-    page.get_by_role("option", name="Template").click()
+    page.get_by_role("radio", name="Template").click()
     press(page, "Add this tool")
     expect(page.get_by_role("button", name="Remove")).to_be_visible()
     page.keyboard.press("Escape")

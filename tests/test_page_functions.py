@@ -269,20 +269,29 @@ def test_edited_arguments_are_those_that_run_and_the_model_is_told(upstream: Ups
     assert "with the arguments that you gave it" in said(test)
 
 
+FLIGHT = '{"origin":"JFK","destination":"LAX","day":null}'
+DAY = "day, as JSON"
+
+
+def field_of(test: AppTest, label: str) -> Any:
+    """The form's field of that label."""
+    return next(box for box in test.text_input if box.label == label)
+
+
 def test_an_edit_that_the_tool_refuses_keeps_the_form_and_says_why(upstream: Upstream) -> None:
-    upstream.answer = calling(("calculate", '{"expression":"1+1"}'))
+    upstream.answer = calling(("search_flights", FLIGHT))
     test = pressed(asking(), "Edit")
-    test.session_state[next(key for key in test.session_state if str(key).endswith("field.expression"))] = "null"
+    field_of(test, DAY).set_value("soon")
     pressed(test, "Run with these")
-    assert "expression: expected" in said(test)
+    assert "day: expected" in said(test)
     assert folded(test).status == "awaiting_approval"
-    field = next(box for box in test.text_input if box.label == "expression")
-    assert field.value == "null"  # what was typed is still there
-    field.set_value("2+3")
+    assert field_of(test, DAY).value == "soon"  # what was typed is still there
+    field_of(test, DAY).set_value("2026-12-24")
     pressed(test, "Run with these")
     assert folded(test).status == "completed"
-    assert json.loads(outputs(upstream.runs[1].body)[0])["arguments_changed_to"] == {"expression": "2+3"}
-    assert "expression: expected" not in said(test)
+    changed = json.loads(outputs(upstream.runs[1].body)[0])["arguments_changed_to"]
+    assert changed == {"origin": "JFK", "destination": "LAX", "day": "2026-12-24"}
+    assert "day: expected" not in said(test)
 
 
 def test_cancel_closes_the_form_and_leaves_the_call_waiting() -> None:
@@ -387,7 +396,7 @@ def typed(test: AppTest, **fields: str) -> AppTest:
     if "kind" in fields:
         sound(test.segmented_control(key="functions.new.kind").set_value(fields.pop("kind")).run())
     if "mode" in fields:
-        sound(test.selectbox(key="functions.new.mode").set_value(fields.pop("mode")).run())
+        sound(test.segmented_control(key="functions.new.mode").set_value(fields.pop("mode")).run())
     for name, text in fields.items():
         kind = test.text_input if name in ("name", "description") else test.text_area
         kind(key=f"functions.new.{name}").set_value(text)
@@ -601,8 +610,8 @@ def test_what_is_offered_stays_when_the_popover_closes(upstream: Upstream) -> No
 
 
 def test_a_form_that_is_opened_again_has_forgotten_what_was_wrong() -> None:
-    test = pressed(asking(prompt="What is 2 + 3?"), "Edit")
-    next(box for box in test.text_input if box.label == "expression").set_value("null")
+    test = pressed(asking(prompt="Find flights from JFK to LAX"), "Edit")
+    field_of(test, DAY).set_value("soon")
     pressed(test, "Run with these")
     wrong = [caption.value for caption in test.caption if ":red[" in caption.value]
     pressed(pressed(test, "Cancel"), "Edit")

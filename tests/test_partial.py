@@ -23,7 +23,7 @@ from pydantic import (
 
 from lib.protocol import sse
 from lib.protocol.events import read
-from lib.protocol.partial import Partial, View, problems
+from lib.protocol.partial import Partial, TooMuch, View, problems
 from lib.protocol.schema_check import Judge
 
 JSON = st.recursive(
@@ -588,9 +588,10 @@ def test_a_schema_of_choices_speaks_of_the_one_that_is_meant() -> None:
 
 
 def test_a_pattern_that_could_run_for_years_is_not_judged() -> None:
-    for pattern in ("^(a+)+$", "^(a|a)*$", "^(a?){40}$", "a*" * 30, r"(\p{L}+"):
+    empty = "(?:(?:(?:){300}){300}){300}"
+    for pattern in ("^(a+)+$", "^(a|a)*$", "^(a?){40}$", "a*" * 30, r"(\p{L}+", "(?:a|aa)" * 22 + "b", empty):
         assert problems("a" * 40 + "!", {"pattern": pattern}) == []
-    for pattern in (r"^\d{4}-\d{2}$", "^[a(+]+$", r"^\(a\)+$"):
+    for pattern in (r"^\d{4}-\d{2}$", "^[a(+]+$", r"^\(a\)+$", "^(red|green|blue)(er|est)?$"):
         assert len(problems("x", {"pattern": pattern})) == 1
 
 
@@ -607,7 +608,7 @@ def test_a_pattern_that_could_run_for_years_is_not_judged() -> None:
 )
 @pytest.mark.parametrize("value", [{"a": {"b": 1}}, [1e300], "x", 1, None])
 def test_no_schema_makes_the_judge_raise(schema: dict[str, Any], value: Any) -> None:
-    problems(value, schema)
+    list(Judge(schema).faults(value, schema))
     final(json.dumps(value), schema)
 
 
@@ -622,7 +623,9 @@ def test_a_value_is_judged_to_a_bounded_depth() -> None:
     value: list[Any] = []
     for _ in range(3000):
         value = [value]
-    assert problems(value, {"items": {"$ref": "#"}}) == []
+    assert list(Judge({}).faults(value, {"items": {"$ref": "#"}})) == []
+    with pytest.raises(TooMuch, match="more than 100 levels"):
+        problems(value, {"items": {"$ref": "#"}})
     assert problems([[1]], {"type": "array", "items": {"$ref": "#"}}) == ["[0][0]: expected an array, got 1"]
 
 
@@ -641,7 +644,8 @@ def test_a_value_is_judged_to_a_bounded_depth() -> None:
     ),
 )
 def test_no_value_and_no_schema_makes_the_judge_raise(value: Any, schema: Any) -> None:
-    problems(value, schema if isinstance(schema, dict) else {"items": schema, "additionalProperties": schema})
+    whole = schema if isinstance(schema, dict) else {"items": schema, "additionalProperties": schema}
+    list(Judge(whole).faults(value, whole))
 
 
 def argument_deltas(path: Path) -> dict[int, tuple[list[str], str]]:

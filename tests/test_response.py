@@ -541,6 +541,20 @@ def test_deltas_for_an_item_that_was_never_announced_are_kept_and_noted() -> Non
     assert snapshot.notes == ["response.output_text.delta for an item that was never announced (3)"]
 
 
+def test_two_calls_at_one_index_are_two_items() -> None:
+    """A server that gives every item the output_index 0: the first call is done when the second begins."""
+    first = {"type": "function_call", "id": "fc_1", "call_id": "c_1", "name": "roll", "arguments": '{"sides":6}'}
+    second = {"type": "function_call", "id": "fc_2", "call_id": "c_2", "name": "flip", "arguments": '{"times":2}'}
+    third = {**second, "id": "fc_3", "call_id": "c_3"}
+    events = []
+    for call in (first, second, third):
+        events += [added(0, **{**call, "arguments": ""}), arguments_delta(0, call["arguments"]), done(0, **call)]
+    snapshot = folded(events)
+    assert snapshot.as_dict()["output"] == [first, second, third]
+    assert [item.output_index for item in snapshot.output()] == [0, 1, 2]
+    assert snapshot.notes == ["item 0 was announced again as another call"] * 2
+
+
 def test_an_item_announced_twice_stays_one_item() -> None:
     snapshot = folded([added(0, **message("")), text_delta("Hi"), added(0, **message(""))])
     assert snapshot.as_dict()["output"] == [message("Hi")]

@@ -15,6 +15,7 @@ from lib.simulator.filling import filled
 from lib.simulator.instance import Unfit, instance
 from lib.simulator.mentions import as_expression, mentions
 from lib.simulator.places import zone
+from lib.simulator.references import Depths
 
 PATTERNS = (
     r"^[A-Z]{3}-\d{4}$",
@@ -27,6 +28,8 @@ PATTERNS = (
     r"^(a+)+$",
     r"^\u00e9\x41$",
     r"^[\]\-^]+$",
+    r"^[a-z]+(-[a-z]+)*$",
+    r"^(?:red|green)$",
     r"",
 )
 FORMATS = ("date", "date-time", "time", "duration", "email", "hostname", "ipv4", "ipv6", "uuid")
@@ -170,6 +173,32 @@ def test_a_pattern_that_is_not_simple_is_refused(source: str) -> None:
 @pytest.mark.parametrize("source", [r"^(a+)+$", r"^(a|aa)+$", r"a*a*a*a*a*b"])
 def test_a_slow_pattern_is_never_tried_on_a_text_of_the_prompt(source: str) -> None:
     assert not pattern.matches(source, "a" * 90 + "!")
+
+
+@pytest.mark.parametrize("source", [r"(?:aa|a){22}\bb", r"(?:a|aa)*a{30}\bb", r"(?:(?:(?:\b){300}){300}){300}x"])
+def test_no_text_is_made_for_a_pattern_that_would_take_long_to_try(source: str) -> None:
+    with pytest.raises(pattern.Unsupported, match="takes too long to match"):
+        pattern.matching(source)
+
+
+class Counted(Depths):
+    """Depths that count the schemas that are looked at."""
+
+    looks = 0
+
+    def of(self, schema: object, level: int = 0) -> float:
+        Counted.looks += 1
+        return Depths.of(self, schema, level)
+
+
+def test_a_long_chain_of_references_is_followed_once() -> None:
+    parts: dict[str, Any] = {
+        f"a{at}": {"type": "object", "properties": {"x": {"$ref": f"#/$defs/a{at + 1}"}}, "required": ["x"]}
+        for at in range(900)
+    }
+    depths = Counted({"$ref": "#/$defs/a0", "$defs": {**parts, "a900": {"type": "string"}}})
+    assert depths.depths["#/$defs/a0"] == 900
+    assert Counted.looks < 5 * 900
 
 
 TREE = {

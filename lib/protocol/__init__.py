@@ -10,7 +10,7 @@ partial                                      unfinished JSON text -> its value s
   node, unfinished, unfinished_string          the text so far -> a tree of values, reading only what is new
   schema_check, schema_keywords, patterns      a value against a JSON Schema
   shape, model_shape, validators               what a schema, or a Pydantic model, says of one part
-  fields, strict                               a state for each path while the text grows, and when it is final
+  field, fields, strict                        a state for each path while the text grows, and when it is final
 catalogue, meanings, courses                 every event type: its group, its meaning, what may follow
 snippets, snippet_loop, literal              a request -> the same thing as code to copy
 """

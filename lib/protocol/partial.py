@@ -9,11 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lib.protocol.fields import Field as Field
+from lib.protocol.field import Field as Field
+from lib.protocol.field import FieldState as FieldState
 from lib.protocol.fields import Fields
-from lib.protocol.fields import FieldState as FieldState
 from lib.protocol.model_shape import ModelShape
 from lib.protocol.schema_check import Judge
+from lib.protocol.schema_check import TooMuch as TooMuch
 from lib.protocol.schema_check import problems as problems
 from lib.protocol.shape import SchemaShape, Shape
 from lib.protocol.strict import faults, marked, sentence

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeGuard
 
-from lib.protocol.patterns import fits
+from lib.protocol.patterns import MOST_STEPS, fits, work
 
 Schema = dict[str, Any]
 
@@ -40,6 +40,18 @@ def own(value: Any, schema: Schema) -> Iterator[str]:
         yield from size_faults(value, schema, "minItems", "maxItems", "item")
     elif isinstance(value, dict):
         yield from size_faults(value, schema, "minProperties", "maxProperties", "property")
+
+
+def weight(value: Any, schema: Schema) -> int:
+    """What `own` and a look at an object's names cost, in steps of the judge: about 3 microseconds each."""
+    looked_at = len(listed(schema.get("enum")))
+    if isinstance(value, dict):
+        named = schema.get("properties")
+        looked_at += len(listed(schema.get("required"))) + (len(named) if isinstance(named, dict) else 0)
+    if isinstance(value, str) and isinstance(pattern := schema.get("pattern"), str):
+        steps = work(pattern, len(value))
+        looked_at += len(pattern) + (0 if steps is None or steps > MOST_STEPS else steps // 50)
+    return looked_at // 4
 
 
 def number_faults(value: Any, schema: Schema) -> Iterator[str]:
@@ -96,8 +108,14 @@ def is_number(value: Any) -> TypeGuard[int | float]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal; 1 and true are not."""
-    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
+    """Whether two JSON values are equal: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    return bool(one == other)
 
 
 def listed(found: Any) -> list[Any]:

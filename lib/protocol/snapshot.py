@@ -42,18 +42,24 @@ class Snapshot:
         return max(self.items, default=-1) + 1
 
     def announce(self, output_index: object, fields: dict[str, Any]) -> Item:
-        """The item that `output_item.added` starts."""
+        """The item that `output_item.added` starts.
+
+        Another call at the index of one that is done is an item of its own, with the next free `output_index`.
+        """
         at = output_index if isinstance(output_index, int) else self.next_index
         had = self.items.get(at)
-        if had is not None and had.type in ("", fields.get("type")):
+        other = had is not None and had.done and calls_apart(had, fields)
+        if had is not None and had.type in ("", fields.get("type")) and not other:
             self.note(f"item {at} was announced twice")
             had.settle(fields)
             return had
-        item = Item(at, fields)
+        item = Item(1 + max(one.output_index for one in self.output()) if other else at, fields)
         if had is not None:  # transformers: an empty message at the output_index of a whole function call
-            self.note(f"item {at} was announced again as another type: {had.type}, then {fields.get('type')}")
-            again = [other for other in self.shadowed if other.output_index == at and other.type == item.type]
-            self.shadowed = [other for other in self.shadowed if other not in again] + [had]
+            as_what = "call" if other else f"type: {had.type}, then {fields.get('type')}"
+            self.note(f"item {at} was announced again as another {as_what}")
+            again = [one for one in self.shadowed if one.output_index == at and one.type == item.type]
+            again = [one for one in again if not calls_apart(one, fields)]
+            self.shadowed = [one for one in self.shadowed if one not in again] + [had]
             if again:
                 item = again[0]
                 item.settle(fields)
@@ -135,6 +141,12 @@ class Snapshot:
         output = [item.as_dict() for item in self.output()]
         copy: dict[str, Any] = json.loads(json.dumps({**self.fields, "output": output, **self.extra}))
         return copy
+
+
+def calls_apart(item: Item, fields: dict[str, Any]) -> bool:
+    """Whether an item and the fields of one are of two calls: each has a call_id, another one."""
+    had, new = item.fields.get("call_id"), fields.get("call_id")
+    return bool(had and new) and had != new
 
 
 def counterparts(finals: dict[int, dict[str, Any]], left: list[Item]) -> dict[int, Item]:

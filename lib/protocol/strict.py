@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from lib.protocol.fields import Field, Path, settled
+from lib.protocol.field import Field, Path, settled
 from lib.protocol.schema_check import Judge, located
 
 MOST_FAULTS: Final = 100

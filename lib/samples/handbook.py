@@ -13,7 +13,7 @@ WORTH = 0.25  # of the best score: what is worse is left out
 TITLE_WEIGHT = 3
 EXCERPT = 320  # characters
 # Words that say nothing about what is looked for.
-COMMON = frozenset(
+FILLERS = frozenset(
     {"a", "an", "and", "are", "as", "at", "by", "do", "does", "for", "from", "how", "i", "if", "in", "is", "it", "its"}
     | {"of", "on", "or", "that", "the", "there", "this", "to", "was", "what", "when", "which", "who", "why", "with"}
 )
@@ -60,7 +60,7 @@ def sections() -> tuple[Section, ...]:
 def words(text: str) -> set[str]:
     """The words of a text that count, in lower case, without the plural's s. `call_id` is one word."""
     found = re.findall(r"[a-z0-9_]+", text.lower())
-    return {word.removesuffix("s") if len(word) > 3 else word for word in found if word not in COMMON}
+    return {word.removesuffix("s") if len(word) > 3 else word for word in found if word not in FILLERS}
 
 
 def all_words(text: str) -> set[str]:

@@ -23,7 +23,7 @@ def current_time(zone: Annotated[str, "IANA name of the zone, such as Asia/Tokyo
 
 
 def time_in(zone: str, moment: datetime) -> LocalTime:
-    """A moment in a zone. Raises ValueError, which names zones that are alike, or says that the machine knows none."""
+    """A moment in a zone. Raises ValueError, which names zones that are alike."""
     try:
         local = moment.astimezone(ZoneInfo(zone))
     except (LookupError, ValueError, OSError):
@@ -33,8 +33,6 @@ def time_in(zone: str, moment: datetime) -> LocalTime:
 
 def _unknown(zone: str) -> str:
     zones = sorted(available_timezones())
-    if not zones:
-        return "this machine has no time zone data; `pip install tzdata` brings it"
     wanted = zone.strip().replace(" ", "_").casefold()
     alike = [name for name in zones if name.casefold().endswith(f"/{wanted}")]
     alike = alike or difflib.get_close_matches(zone[:60], zones, n=3, cutoff=0.6)

@@ -3,7 +3,8 @@
 A request goes through it in this order:
     body, messages, tools, schema, errors   bytes -> a checked `Body`, or the error that the API would answer
     words, subjects, mentions, places       what a prompt is made of: stems, names, numbers, dates, time zones
-    pattern, fitting, references, instance  a JSON schema -> a value that fits it
+    pattern_reader, pattern                 a regular expression -> a text that it matches
+    fitting, references, instance           a JSON schema -> a value that fits it
     leaves, finding, filling                the values that a prompt has for the places of a schema
     history                                 the calls that were made so far, with their outputs
     choice, calls                           which tools the words of the prompt ask for, and the calls to make now

@@ -71,11 +71,11 @@ def ranking(prompt: str, tools: Sequence[Tool]) -> list[Fit]:
     changes = {CHANGING[word] for word in verbs(prompt[:LONGEST])}
     restraints = [restraint(changes, tool) for tool in tools]
     weighed = [weights(tool) for tool in tools]
-    common = Counter(word for found, held in zip(weighed, restraints, strict=True) if held == 1 for word in found)
+    shared_by = Counter(word for found, held in zip(weighed, restraints, strict=True) if held == 1 for word in found)
     fits = []
     for tool, found, held in zip(tools, weighed, restraints, strict=True):
         shares = {word: 1 if word in said else LIKE for word in found if word in said or word in similar}
-        by_word = {word: found[word] * share / (common[word] + (held < 1)) ** 0.5 for word, share in shares.items()}
+        by_word = {word: found[word] * share / (shared_by[word] + (held < 1)) ** 0.5 for word, share in shares.items()}
         fits.append(Fit(tool, by_word, held))
     return sorted(fits, key=lambda fit: -fit.points)
 

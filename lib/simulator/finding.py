@@ -76,7 +76,7 @@ class Finding:
             before = rf"\b([\w-]+) {word}s?\b"
             after = rf"\b{word}(?: is| called| named|:|=)? ?[\"“]?([\w-]+)"
             for pattern in (before, after):
-                found = [match for match in re.finditer(pattern, self.prompt, re.I) if not common(match[1])]
+                found = [match for match in re.finditer(pattern, self.prompt, re.I) if not empty(match[1])]
                 for match in found:
                     self.used |= {one.start for one in self.found if match.start(1) <= one.start < match.end(1)}
                 if found:
@@ -208,6 +208,6 @@ class Finding:
         return self.take(free, lists=leaf.many)
 
 
-def common(word: str) -> bool:
-    """Whether a word is too common to be a value."""
+def empty(word: str) -> bool:
+    """Whether a word says too little to be a value."""
     return word.lower() in STARTERS or word.lower() in ("new", "same", "other")

@@ -18,12 +18,17 @@ class Depths:
     depths: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Find how deep the least value of each reference is: again until nothing changes."""
-        self.depths = dict.fromkeys(references(self.root), math.inf)
-        changed = True
-        while changed:
-            found = {name: self.of(target(self.root, name)) for name in self.depths}
-            changed, self.depths = found != self.depths, found
+        """Find how deep the least value of each reference is: again until nothing changes, `DEEPEST` times at the most.
+
+        Once is enough where no reference leads back to itself: what each leads to comes before it.
+        """
+        self.depths = dict.fromkeys(inside_out(self.root), math.inf)
+        for _ in range(DEEPEST):
+            before = dict(self.depths)
+            for name in self.depths:
+                self.depths[name] = self.of(target(self.root, name))
+            if self.depths == before:
+                break
 
     def of(self, schema: object, level: int = 0) -> float:
         """How deep the least value of a schema is; infinite if it has none."""
@@ -70,6 +75,22 @@ def references(schema: object) -> Iterator[str]:
                 waiting.extend(found.values())
             case list(found):
                 waiting.extend(found)
+
+
+def inside_out(root: Schema) -> list[str]:
+    """All references in a schema, each after those that are in what it leads to; in any order where they lead back."""
+    found: list[str] = []
+    seen: set[str] = set()
+    waiting = [(name, False) for name in references(root)]
+    while waiting:
+        name, done = waiting.pop()
+        if done:
+            found.append(name)
+        elif name not in seen:
+            seen.add(name)
+            waiting.append((name, True))
+            waiting.extend((inner, False) for inner in references(target(root, name)))
+    return found
 
 
 def target(root: Schema, name: str) -> object:

@@ -13,6 +13,10 @@ LONGEST_MESSAGE = 300
 LONGEST_VALUE = 40
 
 
+class NotJson(ValueError):
+    """A number that Python would read and JSON doesn't have; says what was found."""
+
+
 def json_object(text: str) -> dict[str, Any]:
     """The object that the text holds. Raises ToolError "invalid_json", which says where it stops being one.
 
@@ -21,7 +25,7 @@ def json_object(text: str) -> dict[str, Any]:
     if not text.strip():
         raise ToolError("invalid_json", "expected a JSON object, got an empty text")
     try:
-        value = json.loads(text, parse_constant=_not_a_number, parse_float=_finite)
+        value = json.loads(text, parse_constant=not_a_number, parse_float=finite)
     except json.JSONDecodeError as error:
         at = f"line {error.lineno}, column {error.colno}"
         raise ToolError("invalid_json", f"expected a JSON object, got text that breaks at {at}: {error.msg}") from None
@@ -96,12 +100,14 @@ def _expected(message: str) -> str:
     return first.replace("Input should be ", "expected ").replace("a valid ", "a ").replace("a integer", "an integer")
 
 
-def _not_a_number(name: str) -> NoReturn:
-    raise ValueError(f"{name}, which is not JSON")
+def not_a_number(name: str) -> NoReturn:
+    """For `json.loads`: NaN and Infinity are refused. Raises NotJson."""
+    raise NotJson(f"{name}, which is not JSON")
 
 
-def _finite(text: str) -> float:
+def finite(text: str) -> float:
+    """For `json.loads`: a number that is no float's size is refused. Raises NotJson."""
     number = float(text)
     if not math.isfinite(number):
-        raise ValueError("a number that is too large")
+        raise NotJson("a number that is too large")
     return number

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from string import Template
 from typing import Any, Literal
 
+from lib.protocol.partial import TooMuch, problems
 from lib.tools.arguments import invalid, json_object
-from lib.tools.fit import TooMuch, misfits
 from lib.tools.schema import read_schema
 from lib.tools.strict import strict_faults
 from lib.tools.tool import LIMIT, Kind, ToolError, checked_name
@@ -24,7 +24,7 @@ class OwnTool:
 
     `mode` is "fixed" (`output` as it is), "template" (`output` as a `string.Template` over the arguments: `$city`;
     nested values as JSON; a custom tool's text is `$input`; names without a value stay) or "by_hand" (somebody types it
-    when the tool is called). Function arguments are checked as `lib.tools.fit` says, which never evaluates `pattern`.
+    when the tool is called). Function arguments are judged in bounded time, as the page judges them while they stream.
     Raises ValueError with one sentence for a name, a schema or a text that can't be used.
     """
 
@@ -76,7 +76,7 @@ class OwnTool:
         without = not arguments.strip() and not self._schema.get("properties")
         checked = {} if without else json_object(arguments)
         try:
-            faults = misfits(checked, self._schema)
+            faults = problems(checked, self._schema)
         except TooMuch as error:
             message = f"the arguments take too long to check against the schema: {error}"
             raise ToolError("invalid_arguments", message) from None

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from lib.tools.arguments import NotJson, finite, not_a_number
+
 Schema = dict[str, Any]
 
 MOST_BYTES = 20_000
 MOST_LEVELS = 20  # of objects and arrays inside each other
 TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
-NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-COUNTS = ("minLength", "maxLength", "minItems", "maxItems")
+NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 
 
 def read_schema(parameters: Mapping[str, Any] | str) -> Schema:
@@ -25,7 +27,7 @@ def read_schema(parameters: Mapping[str, Any] | str) -> Schema:
         size = len(text.encode())
         if size > MOST_BYTES:
             raise ValueError(f"expected a schema of at most {MOST_BYTES} bytes, got {size}")
-        schema = json.loads(text)
+        schema = json.loads(text, parse_constant=not_a_number, parse_float=finite)
     except json.JSONDecodeError as error:
         at = f"line {error.lineno}, column {error.colno}"
         raise ValueError(f"expected a JSON schema, got text that breaks at {at}: {error.msg}") from None
@@ -35,6 +37,8 @@ def read_schema(parameters: Mapping[str, Any] | str) -> Schema:
         raise ValueError(f"expected a JSON schema, got a value that isn't JSON: {error}") from None
     except RecursionError:
         raise ValueError(f"expected at most {MOST_LEVELS} levels in a schema, got far more") from None
+    except NotJson as error:
+        raise ValueError(f"expected a JSON schema, got {error}") from None
     if not isinstance(schema, dict) or schema.get("type") != "object":
         top = schema.get("type") if isinstance(schema, dict) else schema
         raise ValueError(f'expected a schema whose top says "type": "object", got {json.dumps(top)[:60]}')

@@ -9,11 +9,7 @@ from lib.tools.registry import ToolRegistry
 from lib.view.inert import plain
 
 MOST: Final = 8
-MODES: Final = {
-    "fixed": "Fixed text",
-    "template": "Template over the arguments ($name)",
-    "by_hand": "Typed by hand when it is called",
-}
+MODES: Final = {"fixed": "Fixed text", "template": "Template", "by_hand": "Typed by hand"}
 PARAMETERS: Final = """\
 {
   "type": "object",
@@ -56,8 +52,15 @@ def draw(place: str, every: ToolRegistry) -> None:
             st.text_area(
                 "Parameters, as JSON Schema", PARAMETERS, key=f"{key}.parameters", height=180, persist_state="session"
             )
-        mode = st.selectbox(
-            "Output", list(MODES), format_func=MODES.__getitem__, key=f"{key}.mode", persist_state="session"
+        mode = st.segmented_control(
+            "Output",
+            list(MODES),
+            default="fixed",
+            required=True,
+            format_func=MODES.__getitem__,
+            key=f"{key}.mode",
+            help="A template has the arguments in it: `$city`. By hand: the run waits until you type the output.",
+            persist_state="session",
         )
         if mode != "by_hand":
             st.text_area(

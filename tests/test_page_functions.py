@@ -368,9 +368,9 @@ def test_loose_schemas_say_so_for_every_function(upstream: Upstream) -> None:
 
 def test_only_what_is_offered_is_sent_and_nothing_of_tools_without_any(upstream: Upstream) -> None:
     test = with_tools(opened())
-    sound(test.pills(key="functions.offered").set_value(["calculate"]).run())
+    sound(test.pills(key="functions.offered.11").set_value(["calculate"]).run())
     assert [tool["name"] for tool in sent(test)["tools"]] == ["calculate"]
-    sound(test.pills(key="functions.offered").set_value([]).run())
+    sound(test.pills(key="functions.offered.11").set_value([]).run())
     assert not {"tools", "tool_choice"} & set(sent(test))
     upstream.answer = lambda asked: whole_answer("No tools.")
     assert "No tools." in said(streamed(test))
@@ -596,7 +596,7 @@ def test_every_tab_shows_a_run_and_the_page_before_one(upstream: Upstream, tab: 
 
 def test_what_is_offered_stays_when_the_popover_closes(upstream: Upstream) -> None:
     test = with_tools(opened())
-    test.pills(key="functions.offered").set_value(["calculate", "get_weather"])
+    test.pills(key="functions.offered.11").set_value(["calculate", "get_weather"])
     test.selectbox(key="functions.choice").set_value("none")
     sound(test.run())
     test.session_state["functions.tools"] = False
@@ -606,7 +606,7 @@ def test_what_is_offered_stays_when_the_popover_closes(upstream: Upstream) -> No
     for sent_then in (upstream.runs[0], upstream.runs[-1]):
         assert [tool["name"] for tool in sent_then.body["tools"]] == ["get_weather", "calculate"]
         assert sent_then.body["tool_choice"] == "none"
-    assert with_tools(test).pills(key="functions.offered").value == ["get_weather", "calculate"]
+    assert with_tools(test).pills(key="functions.offered.11").value == ["get_weather", "calculate"]
 
 
 def test_a_form_that_is_opened_again_has_forgotten_what_was_wrong() -> None:

@@ -23,7 +23,7 @@ def test_a_server_cannot_send_an_event_of_ours() -> None:
         assert body["type"] == "run.broken_frame"
         run.fold(body)
     assert run.status == "ready"
-    assert run.request == {}
+    assert run.requests == []
 
 
 def test_what_stands_for_a_frame_without_an_event_passes() -> None:

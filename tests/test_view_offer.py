@@ -43,18 +43,18 @@ def test_left_alone_all_tools_are_offered_and_nothing_else_is_said() -> None:
 
 
 def test_the_order_is_that_of_the_registry() -> None:
-    held(offered=["half", "double"])
+    held(withheld=["count_words"])
     assert [tool["name"] for tool in fields("p", EVERY)["tools"]] == ["double", "half"]
 
 
-def test_a_tool_that_is_gone_is_not_offered() -> None:
-    held(offered=["half", "removed"])
+def test_a_tool_that_is_withheld_is_not_offered_and_one_that_is_gone_does_not_matter() -> None:
+    held(withheld=["double", "count_words", "removed"])
     assert names("p", EVERY) == ["half"]
     assert [tool["name"] for tool in fields("p", EVERY)["tools"]] == ["half"]
 
 
 def test_without_tools_nothing_is_said_of_them() -> None:
-    held(offered=[], choice="required", parallel="yes")
+    held(withheld=EVERY.names, choice="required", parallel="yes")
     assert fields("p", EVERY) == {}
 
 
@@ -74,7 +74,7 @@ def test_the_choice_is_in_the_shape_of_the_api(choice: str, said: object) -> Non
 
 
 def test_a_tool_that_is_not_offered_is_not_forced() -> None:
-    held(choice="only double", offered=["half"])
+    held(choice="only double", withheld=["double"])
     assert "tool_choice" not in fields("p", EVERY)
 
 

@@ -60,8 +60,9 @@ def forget(place: str) -> None:
 
 def draw(place: str, every: ToolRegistry) -> None:
     """The controls; their keys begin with `place`."""
-    st.session_state[f"{place}.offered"] = names(place, every)
-    st.pills("Offered", every.names, selection_mode="multi", key=f"{place}.offered", persist_state="session")
+    key = f"{place}.offered.{len(every)}"  # with other tools it is another widget: no old answer counts for it
+    st.session_state[key] = names(place, every)
+    st.pills("Offered", every.names, selection_mode="multi", key=key, on_change=choose, args=(place, key, every.names))
     left, right = st.columns(2)
     with left:
         choice("Tool choice", f"{place}.choice", [*MODES, *(FORCED + name for name in names(place, every))])
@@ -74,10 +75,15 @@ def draw(place: str, every: ToolRegistry) -> None:
     own_tools.draw(place, every)
 
 
+def choose(place: str, key: str, known: list[str]) -> None:
+    """Other tools were chosen; those that come later are offered, too."""
+    st.session_state[f"{place}.withheld"] = [name for name in known if name not in st.session_state[key]]
+
+
 def names(place: str, every: ToolRegistry) -> list[str]:
     """The tools that are offered now; at first all of them."""
-    kept = st.session_state.get(f"{place}.offered", every.names)
-    return [name for name in every.names if name in kept]
+    withheld = st.session_state.get(f"{place}.withheld", [])
+    return [name for name in every.names if name not in withheld]
 
 
 def fields(place: str, every: ToolRegistry) -> dict[str, Any]:

@@ -98,7 +98,8 @@ def add(place: str, taken: list[str]) -> None:
         return
     st.session_state.pop(f"{key}.problem", None)
     st.session_state[f"{place}.own"] = [*kept, one]
-    st.session_state[f"{place}.offered"] = [*st.session_state.get(f"{place}.offered", taken), one["name"]]
+    withheld = st.session_state.get(f"{place}.withheld", [])
+    st.session_state[f"{place}.withheld"] = [name for name in withheld if name != one["name"]]
     st.session_state[f"{key}.name"] = ""
 
 

@@ -11,7 +11,7 @@ from lib.view.frame import Frame
 from lib.view.inspector import Inspector
 from lib.view.metrics import Metrics
 from lib.view.offer import Offer
-from lib.view.picture import LOG_EVERY, METRICS_EVERY
+from lib.view.picture import LOG_EVERY, METRICS_EVERY, due
 from lib.view.turns import Turns
 
 
@@ -36,10 +36,10 @@ class CallsPicture:
     def live(self, fold: Folding, run: Run, frame: int) -> None:
         """One frame while the run goes on."""
         self.turns.draw(fold.run, run, run.clock())
-        if frame % LOG_EVERY == 0:
+        if due(frame, LOG_EVERY):
             self.accumulation.live(fold)
             self.inspector.live(fold, run)
-        if frame % METRICS_EVERY == 0:
+        if due(frame, METRICS_EVERY):
             self.metrics.draw(fold, run.clock())
 
     def rest(self, fold: Folding, run: Run) -> None:

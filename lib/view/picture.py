@@ -8,6 +8,7 @@ from typing import Final
 
 from lib.engine.runs import Run
 from lib.protocol.request import Request
+from lib.view import state
 from lib.view.answer import Answer
 from lib.view.folding import Folding
 from lib.view.frame import Frame
@@ -16,6 +17,12 @@ from lib.view.metrics import Metrics
 
 LOG_EVERY: Final = 5  # frames
 METRICS_EVERY: Final = 10
+CROWD: Final = 50  # live runs; beyond, what comes now and then comes half as often
+
+
+def due(frame: int, every: int) -> bool:
+    """Whether what comes every so many frames comes with this one. Each message takes a turn of Streamlit's loop."""
+    return frame % (every if state.engine().live <= CROWD else 2 * every) == 0
 
 
 class Picture:
@@ -35,9 +42,9 @@ class Picture:
     def live(self, fold: Folding, run: Run, frame: int) -> None:
         """One frame while the run goes on."""
         self.answer.draw(fold.run, live=True)
-        if frame % LOG_EVERY == 0:
+        if due(frame, LOG_EVERY):
             self.inspector.live(fold, run)
-        if frame % METRICS_EVERY == 0:
+        if due(frame, METRICS_EVERY):
             self.metrics.draw(fold, run.clock())
 
     def rest(self, fold: Folding, run: Run) -> None:

@@ -14,13 +14,17 @@ def draw(own: str, schema: Json | None, text: str) -> None:
     """The fields, filled with `text`; their keys begin with `own`. Without a schema the text itself."""
     given = loaded(text)
     if schema is None or not isinstance(given, dict):
-        language = "Arguments, as JSON" if schema is not None else "Input"
-        st.text_area(language, valid(text), key=f"{own}.text", height=100)
+        draw_text(own, "Arguments, as JSON" if schema is not None else "Input", text)
         return
     for name, about in properties(schema).items():
         draw_field(f"{own}.field.{name}", name, about, given.get(name))
     if more := [name for name in given if name not in properties(schema)]:
         st.caption(f"Stays as it is: {plain(', '.join(more))}")
+
+
+def draw_text(own: str, label: str, text: str) -> None:
+    """The text itself."""
+    st.text_area(label, valid(text), key=f"{own}.text", height=100)
 
 
 def draw_field(key: str, name: str, about: Json, value: Any) -> None:

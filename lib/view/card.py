@@ -73,7 +73,7 @@ class Card:
         text = pretty(call.output or "")
         if len(text) <= SHORT:
             inline = " ".join(text.replace("`", "'").split())  # on one line no text can leave the code span
-            box.markdown(f":material/keyboard_return: {origin(call)} `{inline}`")
+            box.markdown(f":material/keyboard_return: {origin(call)} {f'`{inline}`' if inline else 'an empty text.'}")
         else:
             box.markdown(f":material/keyboard_return: {origin(call)}")
             box.code(text, language="json", wrap_lines=True, height=130)

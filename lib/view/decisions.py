@@ -56,12 +56,25 @@ def draw_arguments(place: str, own: str, run: Run, call: Call, offers: Offer) ->
         st.caption(f":red[:material/error:] {plain(problem)}")
     tool = offers.every.named(call.name)
     schema = tool.definition().get("parameters") if tool else None
+    as_json = isinstance(schema, dict) and draw_choice(own)
     with st.form(f"{own}.form", border=False):
-        arguments.draw(own, schema if isinstance(schema, dict) else None, call.used)
+        if as_json:
+            arguments.draw_text(own, "Arguments, as JSON", call.used)
+        else:
+            arguments.draw(own, schema if isinstance(schema, dict) else None, call.used)
         with st.container(horizontal=True, gap="xsmall"):
             label = "Run with these" if run.open else "Run again with these"
             st.form_submit_button(label, type="primary", on_click=edited, args=(place, own, run.id, call, offers))
             st.form_submit_button("Cancel", on_click=close_form, args=(place,))
+
+
+def draw_choice(own: str) -> bool:
+    """A form made from the schema, or JSON; whether it is JSON."""
+    options = ["Form", "JSON"]
+    chosen = st.segmented_control(
+        "Edit as", options, default="Form", required=True, key=f"{own}.as", label_visibility="collapsed"
+    )
+    return chosen == "JSON"
 
 
 def draw_answer(place: str, own: str, run: Run, call: Call) -> None:

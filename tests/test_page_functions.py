@@ -297,8 +297,7 @@ def test_an_edit_that_the_tool_refuses_keeps_the_form_and_says_why(upstream: Ups
 def test_arguments_can_be_edited_as_json_too(upstream: Upstream) -> None:
     upstream.answer = calling(("search_flights", FLIGHT))
     test = pressed(asking(), "Edit")
-    own = next(str(key) for key in test.session_state.filtered_state if str(key).endswith(".as"))
-    test.segmented_control(key=own).set_value("JSON").run()
+    next(choice for choice in test.segmented_control if choice.label == "Edit as").set_value("JSON").run()
     text = next(area for area in test.text_area if area.label == "Arguments, as JSON")
     assert text.value == FLIGHT
     text.set_value(FLIGHT.replace("LAX", "SFO"))

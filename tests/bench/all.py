@@ -32,7 +32,7 @@ HEAD = """# Benchmarks
 
 {date}, on {machine}.
 
-`.venv/bin/python tests/bench/all.py` measures all of it again (about fifteen minutes) and writes this file;
+`.venv/bin/python tests/bench/all.py` measures all of it again (about eighteen minutes) and writes this file;
 `.venv/bin/python tests/bench/<name>.py` measures one row. Each row's peer is measured in the same run. The machine
 also runs the load and the browser, and what else was going on is in the notes: trust ratios more than times. Rows that
 need recorded streams read the folder `STREAMSCOPE_STREAMS`.

@@ -148,7 +148,7 @@ def gone(engine: Engine) -> bool:
 def test_an_approved_call_runs_and_its_output_goes_back(engine: Engine) -> None:
     with Server(turns(calling('{"number": 4}'), ENDS)) as server:
         run = awaiting(started(engine, server, ask=True))
-        assert folded(run.events).status == "awaiting_approval"
+        until(lambda: folded(run.events).status == "awaiting_approval")  # the call waits before the response is over
         assert len(server.asked) == 1
         engine.decide(run, CALL, Decision("approve"))
         assert finished(run).status == "completed"
@@ -177,7 +177,7 @@ def test_of_two_calls_each_has_its_own_decision(engine: Engine) -> None:
         run = awaiting(started(engine, server, ask=True), times=2)
         engine.decide(run, (0, 1), Decision("approve", '{"number": 50}'))
         until(lambda: "run.function_call_output" in types(run))
-        assert folded(run.events).status == "awaiting_approval"
+        until(lambda: folded(run.events).status == "awaiting_approval")
         engine.decide(run, (0, 0), Decision("answer", "four"))
         finished(run)
         one, other = outputs(server)

@@ -19,7 +19,7 @@ from lib.view.slot import Slot, fresh
 from lib.view.trouble import draw_trouble
 
 IDLE: Final = ":gray[The model's calls appear here, each as a card; then the answer that it makes of their outputs.]"
-HEIGHT: Final = 420
+HEIGHT: Final = 480
 NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 

@@ -30,6 +30,21 @@ def double(number: int) -> int:
     return 2 * number
 
 
+class Counter:
+    """An object with a state; `add` is its tool."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self, number: int) -> int:
+        """Add to the count."""
+        self.count += number
+        return self.count
+
+    def state(self) -> dict[str, Any]:
+        return {"count": self.count}
+
+
 class Server:
     """Answers the n-th request with the n-th list of pieces; a callable among them is awaited first."""
 
@@ -272,18 +287,6 @@ def test_in_the_last_turn_no_call_runs_whose_output_nobody_would_get() -> None:
 
 
 def test_calls_of_one_object_each_know_what_they_changed() -> None:
-    class Counter:
-        def __init__(self) -> None:
-            self.count = 0
-
-        def add(self, number: int) -> int:
-            """Add to the count."""
-            self.count += number
-            return self.count
-
-        def state(self) -> dict[str, Any]:
-            return {"count": self.count}
-
     server = Server(calls('{"number": 1}', '{"number": 1}', name="add"), DONE)
     run, seen = loop(server, Counter().add)
     changes = sorted((call.before["count"], call.after["count"]) for call in run.calls.found.values())
@@ -343,18 +346,6 @@ def test_a_run_goes_on_from_a_turn_with_other_arguments() -> None:
 
 
 def test_a_tool_that_changes_something_says_what_it_is_now() -> None:
-    class Counter:
-        def __init__(self) -> None:
-            self.count = 0
-
-        def add(self, number: int) -> int:
-            """Add to the count."""
-            self.count += number
-            return self.count
-
-        def state(self) -> dict[str, Any]:
-            return {"count": self.count}
-
     run, _ = loop(Server(calls('{"number": 3}', name="add"), DONE), Counter().add)
     assert run.tool_state == {"count": 3}
 

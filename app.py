@@ -14,6 +14,12 @@ STREAM = (
         ":material/function:",
         "Watch arguments grow, tools run, the model go on.",
     ),
+    (
+        "pages/structured.py",
+        "Structured outputs",
+        ":material/data_object:",
+        "Watch JSON become a typed object, field by field.",
+    ),
 )
 
 

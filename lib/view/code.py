@@ -1,5 +1,7 @@
 """The Code tab: the same request with the plain SDK and with curl, the key from the environment."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
@@ -7,6 +9,7 @@ from lib.engine.backends import OPENAI_URL, Backend, environment, same_url
 from lib.protocol import snippets
 from lib.protocol.request import Request
 from lib.protocol.snippet_loop import python_loop
+from lib.protocol.snippet_model import python_model
 from lib.protocol.snippets import Target
 
 
@@ -22,15 +25,26 @@ def target(backend: Backend) -> Target:
     return Target(backend.base_url, "OPENAI_API_KEY" if known else "COMPATIBLE_API_KEY")
 
 
-def draw(parent: TabContainer, request: Request, backend: Backend, place: str) -> None:
-    """The code for the request that was sent, or will be; nothing while another tab is open."""
+def draw(
+    parent: TabContainer,
+    request: Request,
+    backend: Backend,
+    place: str,
+    model: Callable[[], tuple[str, str]] | None = None,
+) -> None:
+    """The code for the request that was sent, or will be; nothing while another tab is open.
+
+    `model` gives the code of the Pydantic model that the answer is to fit, and its name; "" where there is none.
+    """
     if not parent.open:
         return
     body = request.sent
+    written, name = model() if model else ("", "")
+    further = [*(["Python with tools"] if body.get("tools") else []), *(["Python with Pydantic"] if written else [])]
     with parent:
         language = st.segmented_control(
             "Language",
-            ["Python", "Python with tools", "curl"] if body.get("tools") else ["Python", "curl"],
+            ["Python", *further, "curl"],
             default="Python",
             required=True,
             key=f"{place}.language",
@@ -38,6 +52,8 @@ def draw(parent: TabContainer, request: Request, backend: Backend, place: str) -
         )
         if language == "Python with tools":
             st.code(python_loop(body, target(backend)), language="python", height=240)
+        elif language == "Python with Pydantic":
+            st.code(python_model(body, target(backend), written, name), language="python", height=240)
         elif language == "curl":
             st.code(snippets.curl(body, target(backend)), language="bash", height=240)
         else:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.engine.runs import Run
+from lib.protocol.origins import FOLLOWED, Origins
 from lib.protocol.run import FoldedRun
 from lib.protocol.timing import Timing
 
@@ -14,6 +15,7 @@ class Folding:
         self.run_id = run_id
         self.run = FoldedRun()
         self.timing = Timing()
+        self.origins = Origins()
         self.times: list[float] = []  # of what the server sent
         self.seen = 0
 
@@ -24,6 +26,8 @@ class Folding:
             body = event.body
             self.run.fold(body, event.t)
             self.timing.add(event.t, body)
+            if body["type"] in FOLLOWED:
+                self.origins.follow(len(self.run.turns) - 1, self.run.snapshot, body, event.t)
             if event.t is not None and not body["type"].startswith("run."):
                 self.times.append(event.t)
         self.seen += len(new)

@@ -40,13 +40,13 @@ def head(title: str, caption: str) -> None:
         st.caption(caption, width="content")
 
 
-def frame(place: str, tabs: Sequence[str]) -> Frame:
-    """The containers. `place` begins the key of the tabs."""
+def frame(place: str, tabs: Sequence[str], widths: tuple[int, int] = (1, 1)) -> Frame:
+    """The containers. `place` begins the key of the tabs; `widths` are those of the panes."""
     prompt, controls = st.columns((3, 2), vertical_alignment="bottom", gap="small")
     buttons = controls.container(horizontal=True, gap="xsmall", wrap=False)
     options = controls.container(horizontal=True, gap="xsmall", wrap=False)
     metrics = st.container(horizontal=True, gap="small")
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns(widths, gap="medium")
     drawn = right.tabs(list(tabs), key=f"{place}.tab", on_change="rerun")
     return Frame(
         prompt=prompt,

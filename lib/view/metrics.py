@@ -10,6 +10,7 @@ from lib.view.slot import Slot
 from lib.view.status import badge
 
 TEXT: Final = ("Elapsed", "First event", "First text", "Events", "Events/s", "Output tokens", "Longest gap")
+STRUCTURED: Final = ("Elapsed", "First event", "First field", "Fields", "Events", "Events/s", "Longest gap")
 CALLS: Final = ("Turn", "Elapsed", "First event", "Events", "Deltas", "Calls", "Longest gap")
 
 
@@ -20,12 +21,13 @@ class Metrics:
         self.labels = labels
         self.slots = [Slot(parent) for _ in range(1 + len(labels))]
 
-    def draw(self, folding: Folding | None, elapsed: float | None) -> None:
-        """The figures of a run so far; dashes before there is one."""
+    def draw(self, folding: Folding | None, elapsed: float | None, own: Mapping[str, str] | None = None) -> None:
+        """The figures of a run so far; dashes before there is one. `own` are those that no fold has, by label."""
         status = badge(folding.run.status if folding else "ready")
         self.slots[0].draw("markdown", f":small[:gray[Status]]  \n{status}", width=130)
         for slot, label in zip(self.slots[1:], self.labels, strict=True):
-            value = FIGURES[label](folding or Folding(""), elapsed)
+            figure = FIGURES.get(label)
+            value = figure(folding or Folding(""), elapsed) if figure else (own or {}).get(label, "–")
             slot.draw("markdown", f":small[:gray[{label}]]  \n**{value}**", width=86)
 
 

@@ -1,6 +1,7 @@
 """The prompt and its presets, and the buttons that start and stop a run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,11 +12,17 @@ from lib.view.inert import plain
 
 
 def draw(
-    place: str, page: Frame, presets: Sequence[str], run: Run | None, start: Callable[[], None], problem: str
+    place: str,
+    page: Frame,
+    presets: Sequence[str] | Mapping[str, Any],
+    run: Run | None,
+    start: Callable[[], None],
+    problem: str,
+    choose: Callable[[Any], None] | None = None,
 ) -> None:
     """Prompt, Stream, Stop and Presets. `start` runs when Stream is pressed, with what the controls hold then.
 
-    `problem` says why nothing can be sent, if so.
+    `problem` says why nothing can be sent, if so. `presets` are prompts; or what `choose` takes, by their titles.
     """
     key = f"{place}.prompt"
     streaming = runs.busy(f"{place}.run", f"{place}.whole")
@@ -40,7 +47,11 @@ def draw(
         width="stretch",
         key=f"{place}.stop",
     )
-    page.options.menu_button("Presets", presets, key=f"{place}.preset", on_click=use, args=(place,), width="stretch")
+    titles = list(presets)
+    chosen = (presets, choose) if isinstance(presets, Mapping) and choose else ()
+    page.options.menu_button(
+        "Presets", titles, key=f"{place}.preset", on_click=use, args=(place, *chosen), width="stretch"
+    )
 
 
 def begin(place: str, run: Run | None, preset: str) -> str:
@@ -51,9 +62,13 @@ def begin(place: str, run: Run | None, preset: str) -> str:
     return str(st.session_state[key])
 
 
-def use(place: str) -> None:
-    """A preset becomes the prompt."""
-    st.session_state[f"{place}.prompt"] = st.session_state[f"{place}.preset"]
+def use(place: str, presets: Mapping[str, Any] | None = None, choose: Callable[[Any], None] | None = None) -> None:
+    """A preset becomes the prompt, or what was meant by its title."""
+    title = st.session_state[f"{place}.preset"]
+    if presets is not None and choose is not None:
+        choose(presets[title])
+    else:
+        st.session_state[f"{place}.prompt"] = title
 
 
 def sent(run: Run | None) -> str:

@@ -1,0 +1,152 @@
+"""The Fields tab: a row a field with its state, its value so far, when it was written, and the events that did it."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from streamlit.elements.lib.mutable_tab_container import TabContainer
+
+from lib.protocol.partial import Field, FieldState
+from lib.protocol.structured import Structured, judged, written
+from lib.view.inert import plain, valid
+from lib.view.slot import Slot, fresh
+
+HEIGHT: Final = 292
+WINDOW: Final = 7  # rows that fit while it streams
+AFTER: Final = 2  # of them below the field that is being written
+MOST: Final = 200  # rows at rest
+WIDE: Final = 16  # characters of a path and of a value
+BAR: Final = 10
+DASH: Final = "–\u2060"  # with a word joiner, that no line breaks after it
+HEAD: Final = "| Field | State | Value | Written | Event |\n|---|---|---|---|---|\n"
+BADGES: Final[dict[FieldState, tuple[str, str, str]]] = {
+    "waiting": ("gray", "radio_button_unchecked", "Waiting"),
+    "streaming": ("blue", "edit", "Streaming"),
+    "valid": ("green", "check", "Valid"),
+    "invalid": ("red", "close", "Invalid"),
+    "cut_off": ("orange", "content_cut", "Cut off"),
+}
+
+
+class FieldStates:
+    """Drawn into its tab, if that is open."""
+
+    def __init__(self, parent: TabContainer, place: str) -> None:
+        self.open = parent.open
+        if self.open:
+            self.rows = Slot(fresh(parent.container(height=HEIGHT, border=False), place))
+            self.note = Slot(parent)
+
+    def idle(self, found: Structured) -> None:
+        """Before the first run: the fields that are waited for."""
+        note = "No field has come yet. Each turns valid or invalid with the event that closes it."
+        self.draw(
+            window(found.view.fields), found, note if found.view.fields else "No fields are known before they come."
+        )
+
+    def live(self, found: Structured) -> None:
+        """The fields around the one that is being written."""
+        fields = found.view.fields
+        rows = window(fields)
+        hidden = f" {len(rows)} of {len(fields)} are shown." if len(rows) < len(fields) else ""
+        self.draw(rows, found, (trouble(found) or now(found)) + hidden)
+
+    def rest(self, found: Structured) -> None:
+        """All fields."""
+        fields = found.view.fields
+        more = f" The first {MOST} of {len(fields):,} fields; all of them are below." if len(fields) > MOST else ""
+        note = trouble(found) or "Event: the one that a value began with, and the one that its state was decided with."
+        self.draw(fields[:MOST], found, note + more)
+
+    def draw(self, rows: Sequence[Field], found: Structured, note: str) -> None:
+        """These rows, and a sentence."""
+        if self.open:
+            length = max(1, len(found.text))
+            self.rows.draw("markdown", HEAD + "\n".join(row(field, found, length) for field in rows))
+            self.note.draw("caption", note)
+
+
+def window(fields: list[Field]) -> list[Field]:
+    """The rows that fit: those around the newest field."""
+    newest = max((at for at, field in enumerate(fields) if field.start is not None), default=0)
+    first = max(0, min(newest + AFTER + 1, len(fields)) - WINDOW)
+    return fields[first : first + WINDOW]
+
+
+def row(field: Field, found: Structured, length: int) -> str:
+    """One field as a row of the Markdown table."""
+    colour, icon, word = BADGES[field.state]
+    cells = (
+        code(shortened(written(field.path), at_end=False)),
+        f":{colour}-badge[:material/{icon}: {word}]",
+        code(shortened(value(field), at_end=field.end is not None)),
+        code(bar(field, length)),
+        code(events(field, found)),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def code(text: str) -> str:
+    """A code span that keeps its width, and that no text can leave."""
+    return "`" + valid(text).replace("`", "'").replace("|", "\\|").replace(" ", "\u00a0") + "`"
+
+
+def shortened(text: str, *, at_end: bool) -> str:
+    """The text in as many characters as a cell has: its end is left out, or its beginning."""
+    if len(text) <= WIDE:
+        return text.ljust(WIDE)
+    return text[: WIDE - 1] + "…" if at_end else "…" + text[1 - WIDE :]
+
+
+def value(field: Field) -> str:
+    """What is known of a value, on one line."""
+    match field.value:
+        case dict():
+            return counted(len(field.value), "field")
+        case list():
+            return counted(len(field.value), "element")
+        case str() as text:
+            return "".join(char if char.isprintable() else "·" for char in text)
+        case None if field.end is None:
+            return "–" if field.state == "waiting" else "…"
+    return json.dumps(field.value)
+
+
+def counted(number: int, what: str) -> str:
+    """2 fields, 1 element, no elements."""
+    return f"{number or 'no'} {what}{'s' * (number != 1)}"
+
+
+def bar(field: Field, length: int) -> str:
+    """Where in the text a value stands."""
+    if field.start is None:
+        return "·" * BAR
+    first = min(BAR - 1, field.start * BAR // length)
+    last = min(BAR - 1, max(field.start, (length if field.end is None else field.end) - 1) * BAR // length)
+    return "·" * first + "█" * (last - first + 1) + "·" * (BAR - 1 - last)
+
+
+def events(field: Field, found: Structured) -> str:
+    """The event that the value began with, and the one that decided its state."""
+    began, ended = found.origins.at(field.start), judged(found, field)
+    numbers: list[Any] = [one.number for one in (began, ended) if one is not None and one.number is not None]
+    if len(numbers) == 2 and numbers[0] == numbers[1]:
+        numbers.pop()
+    return (DASH.join(map(str, numbers)) + (DASH if began and not ended else "") or "–").ljust(8)
+
+
+def now(found: Structured) -> str:
+    """What is being written."""
+    being = [field for field in found.view.fields if field.state == "streaming"]
+    if not being:
+        return "Waiting for the next field." if found.text else "Waiting for the first field."
+    return f"Being written: **{plain(written(being[-1].path))}**."
+
+
+def trouble(found: Structured) -> str:
+    """The first field that is invalid, and why; else what is wrong with the text."""
+    wrong = [field for field in found.view.fields if field.state == "invalid" and "invalid inside" not in field.error]
+    if wrong:
+        more = f" And {len(wrong) - 1} more." if len(wrong) > 1 else ""
+        return f":red[**{plain(written(wrong[0].path))}**: {plain(wrong[0].error)}.{more}]"
+    return f":red[{plain(found.view.trouble)}]" if found.view.trouble else ""

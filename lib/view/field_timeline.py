@@ -1,0 +1,156 @@
+"""The fields over time: while it streams the newest steps as a log, at rest a chart and a table of all fields."""
+
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.protocol.origins import Origin
+from lib.protocol.structured import Step, Structured, judged, steps, written
+from lib.view.field_states import BADGES, value
+from lib.view.inert import valid
+from lib.view.slot import Slot
+
+LINES: Final = 6
+LANES: Final = 24
+LINE: Final = "{:>5} {:>8}  {:<8} {:<28} {}"
+HEAD: Final = LINE.format("event", "s", "step", "field", "value")
+HEIGHT: Final = 160
+HIGHEST: Final = 600
+CHART: Final = "Chart"
+TABLE: Final = "Table"
+COLOURS: Final = {  # that stand out on light and dark alike
+    "Waiting": "#8A95A5",
+    "Streaming": "#4C78E8",
+    "Valid": "#2E9E67",
+    "Invalid": "#D9534F",
+    "Cut off": "#D97F1E",
+}
+
+
+class FieldTimeline:
+    """Drawn below everything else, so that nothing moves when it becomes higher."""
+
+    def __init__(self, parent: DeltaGenerator, place: str) -> None:
+        self.place = place
+        self.head = parent.container(horizontal=True, vertical_alignment="center", height=40, border=False)
+        self.head.markdown("**Fields over time**", width="stretch")
+        self.body = Slot(parent)
+
+    def log(self, told: list[Step]) -> None:
+        """Steps as lines; before the first run there are none."""
+        self.body.draw("code", "\n".join([HEAD, *map(line, told)]), language=None, height=HEIGHT)
+
+    def live(self, found: Structured) -> None:
+        """The newest steps."""
+        self.log(steps(found)[-LINES:])
+
+    def rest(self, found: Structured) -> None:
+        """A chart, or a row a field."""
+        rows = table(found)
+        if rows.empty:
+            self.log([])
+            return
+        lanes = lanes_of(rows)
+        kind = self.head.segmented_control(
+            "As",
+            [CHART, TABLE],
+            default=CHART,
+            required=True,
+            key=f"{self.place}.fields_as",
+            label_visibility="collapsed",
+            width="content",
+        )
+        if kind == TABLE or lanes.empty:
+            self.body.place.dataframe(
+                rows.drop(columns=["Depth", "From", "To", "Judged", "Timed"]),
+                hide_index=True,
+                row_height=28,
+                height=min(40 + 28 * len(rows), HIGHEST),
+                alt="The fields in the order of their schema, with the events that opened, closed and validated them",
+            )
+        else:
+            self.body.place.altair_chart(chart(lanes), width="stretch", height=26 * len(lanes) + 70)
+
+
+def line(step: Step) -> str:
+    """One step as a line of the log."""
+    number = step.origin.number if step.origin and step.origin.number is not None else "·"
+    t = f"{step.origin.t:.3f}" if step.origin and step.origin.t is not None else "–"
+    name = valid(written(step.field.path))
+    name = name if len(name) <= 28 else "…" + name[-27:]
+    shown = step.field.error or ("" if step.did == "opened" else value(step.field))
+    return LINE.format(number, t, step.did, name, valid(shown)[:60])
+
+
+def table(found: Structured) -> pd.DataFrame:
+    """A row a field that has begun: its state, and the events that it was opened, closed and judged by."""
+    return pd.DataFrame([row(found, at) for at, field in enumerate(found.view.fields) if field.start is not None])
+
+
+def row(found: Structured, at: int) -> dict[str, Any]:
+    """One field."""
+    field = found.view.fields[at]
+    opened, closed = found.origins.at(field.start), found.origins.at(field.closed)
+    decided = judged(found, field)
+    last = closed or decided or found.ended
+    return {
+        "Field": valid(written(field.path)),
+        "Depth": len(field.path),
+        "State": BADGES[field.state][2],
+        "Opened": number(opened),
+        "Closed": number(closed),
+        "Validated": number(decided),
+        "From": second(opened),
+        "To": second(last),
+        "Judged": second(decided),
+        "Timed": opened is not None and opened.t is not None,
+        "Value": valid(value(field))[:120],
+        "Error": valid(field.error),
+    }
+
+
+def number(origin: Origin | None) -> int | None:
+    """The sequence number of an event."""
+    return origin.number if origin else None
+
+
+def second(origin: Origin | None) -> float | None:
+    """The time of an event; where that is unknown, its number."""
+    if origin is None:
+        return None
+    return origin.t if origin.t is not None else origin.number
+
+
+def lanes_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """The fields that get a lane: as deep as there is room for, in the order of the text."""
+    placed = rows.dropna(subset=["From", "To"])
+    deepest = max((depth for depth in placed["Depth"].unique() if (placed["Depth"] <= depth).sum() <= LANES), default=1)
+    return placed[placed["Depth"] <= deepest].head(LANES)
+
+
+def chart(lanes: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """A bar a field from its first to its last delta, coloured by its state; a tick where it was judged."""
+    order = lanes["Field"].tolist()
+    base = alt.Chart(lanes).encode(
+        y=alt.Y(
+            "Field:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(labelLimit=220, labelOverlap=False),
+            scale=alt.Scale(paddingOuter=0.6),
+        ),
+        tooltip=["Field", "State", "Opened", "Closed", "Validated", "Value", "Error"],
+    )
+    states = [state for state in COLOURS if state in set(lanes["State"])]
+    colour = alt.Color(
+        "State:N",
+        scale=alt.Scale(domain=states, range=[COLOURS[state] for state in states]),
+        legend=alt.Legend(title=None, orient="top"),
+    )
+    unit = "seconds since the request" if lanes["Timed"].all() else "event"
+    axis = alt.X("From:Q", title=unit, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=10))
+    bars = base.mark_bar(height=9, cornerRadius=3, opacity=0.75).encode(x=axis, x2="To:Q", color=colour)
+    ticks = base.mark_tick(thickness=2, height=15).encode(x="Judged:Q", color=colour)
+    return alt.layer(bars, ticks)

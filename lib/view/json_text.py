@@ -1,0 +1,64 @@
+"""The left pane of the Structured outputs page: the raw JSON as it grows, and below it what the check says."""
+
+from typing import Final
+
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.protocol.run import FoldedRun
+from lib.protocol.structured import Structured
+from lib.view.growing import CURSOR
+from lib.view.inert import plain, valid
+from lib.view.slot import Slot, fresh
+from lib.view.trouble import draw_trouble
+from lib.view.verdict import checking, verdict
+
+HEIGHT: Final = 310
+SAID: Final = 60
+TAIL: Final = 2000  # characters that are sent again while the text grows
+WIDE: Final = 34  # characters that surely fit on a line
+LINES: Final = 13  # that surely fit into the height
+IDLE: Final = "The JSON appears here while it is being written."
+
+
+class JsonText:
+    """Drawn into a container of fixed height that follows the end; `shape` names what the text is to fit."""
+
+    def __init__(self, parent: DeltaGenerator, place: str, shape: str) -> None:
+        self.shape = shape
+        self.body = fresh(parent.container(border=False, height=HEIGHT, autoscroll=True), place)
+        self.text = Slot(self.body)
+        self.said = Slot(parent.container(border=False, height=SAID))
+
+    def idle(self) -> None:
+        """Before the first run."""
+        self.draw(IDLE, "", language=None)
+        self.said.draw("markdown", checking(self.shape, begun=False))
+
+    def live(self, found: Structured) -> None:
+        """The newest part of the text, with a cursor."""
+        self.draw(tail(found.text) + CURSOR, found.refusal and found.refusal + CURSOR)
+        self.said.draw("markdown", checking(self.shape, begun=True))
+
+    def rest(self, found: Structured, run: FoldedRun) -> None:
+        """The whole text, whether it fits, and how the run ended."""
+        self.draw(found.text or "No text came.", found.refusal)
+        self.said.draw("markdown", verdict(found, run, self.shape) or checking(self.shape, begun=run.open))
+        if not run.open:
+            draw_trouble(self.body, run)
+
+    def draw(self, text: str, refusal: str, language: str | None = "json") -> None:
+        """The text as code, so that no letter of it is lost; a refusal as words."""
+        if refusal:
+            self.text.draw("markdown", f":orange-badge[:material/block: Refusal] {plain(refusal)}")
+        else:
+            lines = sum(1 + len(line) // WIDE for line in text.splitlines())
+            height = HEIGHT if lines <= LINES else "content"
+            self.text.draw("code", valid(text), language=language, wrap_lines=True, height=height)
+
+
+def tail(text: str) -> str:
+    """The end of a long text, from the beginning of a line if there is one, after a note of what is left out."""
+    if len(text) <= TAIL:
+        return text
+    at = text.find("\n", len(text) - TAIL, len(text) - TAIL // 2) + 1 or len(text) - TAIL
+    return f"… {at:,} characters before\n{text[at:]}"

@@ -1,0 +1,110 @@
+"""The value of a structured output: to download as JSON and CSV, and each list of objects in it as a table."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.protocol.structured import Structured, written
+from lib.view.inert import plain, valid
+
+MOST_LISTS: Final = 20
+MOST_ROWS: Final = 10  # that a table shows without scrolling
+
+Path = tuple[str | int, ...]
+
+
+def draw(place: str, parent: DeltaGenerator, found: Structured, name: str) -> None:
+    """The value at rest; nothing where none came. `name` begins the names of the files."""
+    value = found.view.value
+    if value is None:
+        return
+    lists = dict(zip(range(MOST_LISTS), lists_of_objects(value, ()), strict=False))
+    labels = {at: written(path) or "the whole" for at, (path, _) in lists.items()}
+    with parent:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**Result** :gray[{said(found)}]", width="stretch")
+            picked = 0
+            if len(lists) > 1:
+                picked = (
+                    st.segmented_control(
+                        "List",
+                        list(lists),
+                        default=0,
+                        required=True,
+                        format_func=lambda at: valid(labels[at]),
+                        key=f"{place}.list",
+                        label_visibility="collapsed",
+                        width="content",
+                    )
+                    or 0
+                )
+            rows = table(lists[picked][1]) if picked in lists else table([value])
+            download(place, "JSON", as_json(value), f"{name}.json", "application/json")
+            download(place, "CSV", rows.to_csv(index=False), f"{name}.csv", "text/csv")
+        if lists:
+            st.dataframe(
+                rows,
+                hide_index=True,
+                row_height=28,
+                height=34 + 28 * min(len(rows), MOST_ROWS),
+                alt=f"The objects of the list {plain(labels[picked])}",
+            )
+
+
+def download(place: str, kind: str, text: str, file_name: str, mime: str) -> None:
+    """One button."""
+    st.download_button(
+        kind,
+        valid(text),
+        file_name=file_name,
+        mime=mime,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"{place}.as_{kind.lower()}",
+    )
+
+
+def said(found: Structured) -> str:
+    """Whether it is whole."""
+    if found.view.fits:
+        return "valid, as a whole"
+    return (
+        "as far as it came" if not found.view.complete else "whole, but not valid" if found.view.fits is False else ""
+    )
+
+
+def as_json(value: Any) -> str:
+    """The value as JSON text."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def lists_of_objects(value: Any, path: Path) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
+    """The lists in a value that hold objects, with their paths, the outer ones first."""
+    if isinstance(value, list):
+        objects = [element for element in value if isinstance(element, dict)]
+        if objects:
+            yield path, objects
+        for at, element in enumerate(value):
+            yield from lists_of_objects(element, (*path, at))
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from lists_of_objects(inner, (*path, name))
+
+
+def table(objects: list[Any]) -> pd.DataFrame:
+    """A row an object; those inside it as columns `a.b`, lists as JSON text."""
+    flat = pd.json_normalize([one if isinstance(one, dict) else {"value": one} for one in objects])
+    for name in flat.columns:
+        flat[name] = [cell(one) for one in flat[name]]
+    return flat.rename(columns=lambda name: valid(str(name)))
+
+
+def cell(value: Any) -> Any:
+    """A value that a cell can show."""
+    if isinstance(value, str):
+        return valid(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

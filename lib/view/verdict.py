@@ -1,0 +1,29 @@
+"""What the check of a structured output says, in a badge and a sentence."""
+
+from lib.protocol.run import FoldedRun
+from lib.protocol.structured import Structured
+from lib.view.inert import plain
+
+
+def verdict(found: Structured, run: FoldedRun, shape: str) -> str:
+    """Of a final text, in Markdown; "" where there is nothing to check. `shape` names what it is to fit, "" for
+    nothing."""
+    view = found.view
+    at = f" at event {found.ended.number}" if found.ended and found.ended.number is not None else ""
+    if found.refusal:
+        return ":orange-badge[:material/block: Refused] The model refused, so there is no JSON to check."
+    if not found.final or not found.text.strip():
+        return ""
+    if view.fits:
+        return f":green-badge[:material/check: Valid] It fits **{plain(shape)}**, each field and the whole{at}."
+    if not view.complete and run.status != "completed":
+        return f":orange-badge[:material/content_cut: Cut off] {plain(view.trouble)} What had closed is kept."
+    if view.fits is False or view.trouble:
+        return f":red-badge[:material/close: Invalid] {plain(view.trouble)}"
+    return ":gray-badge[:material/check: JSON] The text is whole; there is no schema to check it against."
+
+
+def checking(shape: str, *, begun: bool) -> str:
+    """Before the end: what it is checked against."""
+    against = f"Checked against **{plain(shape)}**" if shape else "Checked against no schema"
+    return f":gray[{against}, field by field{' as it comes' if begun else ''}.]"

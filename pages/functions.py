@@ -21,7 +21,7 @@ def get_weather(
 
 
 frame.head("Function calls", "Watch arguments grow, approve a call, see its output go back.")
-page = frame.frame("functions", ["Arguments", "Events", "Snapshot", "Raw", "Code", "Source"])
+page = frame.frame("functions", ["Arguments", "Fields", "Events", "Snapshot", "Raw", "Code", "Source"])
 run = runs.attach("functions.run")
 prompt.begin("functions", run, PRESETS[0].prompt)
 offers = offer.Offer("functions", [get_weather])

@@ -6,6 +6,7 @@ from lib.engine.runs import Run
 from lib.protocol.request import Request
 from lib.view import metrics
 from lib.view.accumulation import Accumulation
+from lib.view.call_fields import CallFields
 from lib.view.folding import Folding
 from lib.view.frame import Frame
 from lib.view.inspector import Inspector
@@ -24,6 +25,7 @@ class CallsPicture:
         self.metrics = Metrics(frame.metrics, metrics.CALLS)
         self.turns = Turns(frame.left, place, offers, still=still)
         self.accumulation = Accumulation(frame.tabs["Arguments"], place)
+        self.fields = CallFields(frame.tabs["Fields"], place, offers)
         self.inspector = Inspector(frame, place)
 
     def idle(self, request: Request) -> None:
@@ -31,6 +33,7 @@ class CallsPicture:
         self.metrics.draw(None, None)
         self.turns.idle()
         self.accumulation.idle()
+        self.fields.idle()
         self.inspector.idle(request)
 
     def live(self, fold: Folding, run: Run, frame: int) -> None:
@@ -38,6 +41,7 @@ class CallsPicture:
         self.turns.draw(fold.run, run, run.clock())
         if due(frame, LOG_EVERY):
             self.accumulation.live(fold)
+            self.fields.live(fold)
             self.inspector.live(fold, run)
         if due(frame, METRICS_EVERY):
             self.metrics.draw(fold, run.clock())
@@ -47,6 +51,7 @@ class CallsPicture:
         self.turns.draw(fold.run, run, fold.timing.last if fold.run.open else None)
         self.metrics.draw(fold, fold.timing.last)
         self.accumulation.rest(fold, run)
+        self.fields.rest(fold)
         self.inspector.rest(fold, run)
 
     def outdated(self) -> bool:

@@ -12,13 +12,15 @@ from lib.view.inert import plain, valid
 from lib.view.slot import Slot, fresh
 
 HEIGHT: Final = 292
-WINDOW: Final = 7  # rows that fit while it streams
+TOP: Final = 37  # pixels of the table's head
+ROW: Final = 36
 AFTER: Final = 2  # of them below the field that is being written
 MOST: Final = 200  # rows at rest
 WIDE: Final = 16  # characters of a path and of a value
 BAR: Final = 10
 DASH: Final = "–\u2060"  # with a word joiner, that no line breaks after it
 HEAD: Final = "| Field | State | Value | Written | Event |\n|---|---|---|---|---|\n"
+HEAD_WITHOUT_BARS: Final = "| Field | State | Value | Event |\n|---|---|---|---|\n"
 BADGES: Final[dict[FieldState, tuple[str, str, str]]] = {
     "waiting": ("gray", "radio_button_unchecked", "Waiting"),
     "streaming": ("blue", "edit", "Streaming"),
@@ -29,25 +31,26 @@ BADGES: Final[dict[FieldState, tuple[str, str, str]]] = {
 
 
 class FieldStates:
-    """Drawn into its tab, if that is open."""
+    """Drawn into its tab, if that is open; with `bars` that show where in the text each field stands."""
 
-    def __init__(self, parent: TabContainer, place: str) -> None:
+    def __init__(self, parent: TabContainer, place: str, height: int = HEIGHT, *, bars: bool = True) -> None:
         self.open = parent.open
+        self.room = (height - TOP) // ROW
+        self.bars = bars
         if self.open:
-            self.rows = Slot(fresh(parent.container(height=HEIGHT, border=False), place))
+            self.rows = Slot(fresh(parent.container(height=height, border=False), place))
             self.note = Slot(parent)
 
     def idle(self, found: Structured) -> None:
         """Before the first run: the fields that are waited for."""
-        note = "No field has come yet. Each turns valid or invalid with the event that closes it."
-        self.draw(
-            window(found.view.fields), found, note if found.view.fields else "No fields are known before they come."
-        )
+        waiting = window(found.view.fields, self.room)
+        note = "Each turns valid or invalid with the event that closes it." if waiting else "No fields are known yet."
+        self.draw(waiting, found, note)
 
     def live(self, found: Structured) -> None:
         """The fields around the one that is being written."""
         fields = found.view.fields
-        rows = window(fields)
+        rows = window(fields, self.room)
         hidden = f" {len(rows)} of {len(fields)} are shown." if len(rows) < len(fields) else ""
         self.draw(rows, found, (trouble(found) or now(found)) + hidden)
 
@@ -62,25 +65,26 @@ class FieldStates:
         """These rows, and a sentence."""
         if self.open:
             length = max(1, len(found.text))
-            self.rows.draw("markdown", HEAD + "\n".join(row(field, found, length) for field in rows))
+            told = "\n".join(row(field, found, length if self.bars else None) for field in rows)
+            self.rows.draw("markdown", (HEAD if self.bars else HEAD_WITHOUT_BARS) + told)
             self.note.draw("caption", note)
 
 
-def window(fields: list[Field]) -> list[Field]:
-    """The rows that fit: those around the newest field."""
-    newest = max((at for at, field in enumerate(fields) if field.start is not None), default=0)
-    first = max(0, min(newest + AFTER + 1, len(fields)) - WINDOW)
-    return fields[first : first + WINDOW]
+def window(fields: list[Field], room: int) -> list[Field]:
+    """The rows that there is room for: those around the field that began last."""
+    newest = max(range(len(fields)), key=lambda at: -1 if (start := fields[at].start) is None else start, default=0)
+    first = max(0, min(newest + AFTER + 1, len(fields)) - room)
+    return fields[first : first + room]
 
 
-def row(field: Field, found: Structured, length: int) -> str:
-    """One field as a row of the Markdown table."""
+def row(field: Field, found: Structured, length: int | None) -> str:
+    """One field as a row of the Markdown table; without the `length` of the text, without a bar."""
     colour, icon, word = BADGES[field.state]
     cells = (
         code(shortened(written(field.path), at_end=False)),
         f":{colour}-badge[:material/{icon}: {word}]",
         code(shortened(value(field), at_end=field.end is not None)),
-        code(bar(field, length)),
+        *([code(bar(field, length))] if length else []),
         code(events(field, found)),
     )
     return f"| {' | '.join(cells)} |"
@@ -138,6 +142,8 @@ def events(field: Field, found: Structured) -> str:
 def now(found: Structured) -> str:
     """What is being written."""
     being = [field for field in found.view.fields if field.state == "streaming"]
+    if found.view.complete:
+        return "The JSON is whole."
     if not being:
         return "Waiting for the next field." if found.text else "Waiting for the first field."
     return f"Being written: **{plain(written(being[-1].path))}**."

@@ -7,7 +7,7 @@ import pandas as pd
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.protocol.origins import Origin
-from lib.protocol.structured import Step, Structured, judged, steps, written
+from lib.protocol.structured import Step, Structured, judged, newest, steps, written
 from lib.view.field_states import BADGES, value
 from lib.view.inert import valid
 from lib.view.slot import Slot
@@ -19,7 +19,8 @@ HEAD: Final = LINE.format("event", "s", "step", "field", "value")
 HEIGHT: Final = 160
 HIGHEST: Final = 600
 CHART: Final = "Chart"
-TABLE: Final = "Table"
+TABLE: Final = "Fields"
+STEPS: Final = "Steps"
 COLOURS: Final = {  # that stand out on light and dark alike
     "Waiting": "#8A95A5",
     "Streaming": "#4C78E8",
@@ -44,7 +45,7 @@ class FieldTimeline:
 
     def live(self, found: Structured) -> None:
         """The newest steps."""
-        self.log(steps(found)[-LINES:])
+        self.log(newest(found, LINES))
 
     def rest(self, found: Structured) -> None:
         """A chart, or a row a field."""
@@ -55,23 +56,39 @@ class FieldTimeline:
         lanes = lanes_of(rows)
         kind = self.head.segmented_control(
             "As",
-            [CHART, TABLE],
+            [CHART, TABLE, STEPS],
             default=CHART,
             required=True,
             key=f"{self.place}.fields_as",
             label_visibility="collapsed",
             width="content",
         )
-        if kind == TABLE or lanes.empty:
-            self.body.place.dataframe(
-                rows.drop(columns=["Depth", "From", "To", "Judged", "Timed"]),
-                hide_index=True,
-                row_height=28,
-                height=min(40 + 28 * len(rows), HIGHEST),
-                alt="The fields in the order of their schema, with the events that opened, closed and validated them",
-            )
+        if kind == STEPS:
+            self.table(told(found), "What happened to the fields, event by event")
+        elif kind == TABLE or lanes.empty:
+            self.table(rows.drop(columns=["Depth", "From", "To", "Judged", "Timed"]), "The fields and their events")
         else:
             self.body.place.altair_chart(chart(lanes), width="stretch", height=26 * len(lanes) + 70)
+
+    def table(self, rows: pd.DataFrame, alt_text: str) -> None:
+        """Rows, in a table as high as they need."""
+        height = min(40 + 28 * len(rows), HIGHEST)
+        self.body.place.dataframe(rows, hide_index=True, row_height=28, height=height, alt=alt_text)
+
+
+def told(found: Structured) -> pd.DataFrame:
+    """A row a step, in the order of the events."""
+    every = steps(found)
+    return pd.DataFrame(
+        {
+            "Event": [number(step.origin) for step in every],
+            "Seconds": [step.origin.t if step.origin else None for step in every],
+            "Step": [step.did for step in every],
+            "Field": [valid(written(step.field.path)) for step in every],
+            "Value": ["" if step.did == "opened" else valid(value(step.field))[:120] for step in every],
+            "Error": [valid(step.field.error) if step.did == "invalid" else "" for step in every],
+        }
+    )
 
 
 def line(step: Step) -> str:

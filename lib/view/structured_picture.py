@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from lib.engine.runs import Run
 from lib.protocol.request import Request
-from lib.protocol.structured import Structured, StructuredReader, judged
+from lib.protocol.structured import Structured, StructuredReader
 from lib.view import metrics, result
 from lib.view.field_states import FieldStates
 from lib.view.field_timeline import FieldTimeline
@@ -77,7 +77,10 @@ class StructuredPicture:
 def figures(found: Structured) -> dict[str, str]:
     """The figures that are the fields'."""
     view = found.view
-    closed = [origin for field in view.fields if (origin := judged(found, field)) and origin.t is not None]
-    first = min((origin.t for origin in closed if origin.t is not None), default=None)
+    decided = min((field.decided for field in view.fields if field.decided is not None), default=None)
+    first = found.origins.at(decided) if decided is not None else None
     expected = f" of {view.expected}" if view.expected is not None else ""
-    return {"First field": seconds(first), "Fields": f"{view.readable}{expected}" if found.text or expected else "–"}
+    return {
+        "First field": seconds(first.t if first else None),
+        "Fields": f"{view.readable}{expected}" if found.text or expected else "–",
+    }

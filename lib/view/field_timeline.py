@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.protocol.origins import Origin
@@ -68,12 +69,15 @@ class FieldTimeline:
         elif kind == TABLE or lanes.empty:
             self.table(rows.drop(columns=["Depth", "From", "To", "Judged", "Timed"]), "The fields and their events")
         else:
-            self.body.place.altair_chart(chart(lanes), width="stretch", height=26 * len(lanes) + 70)
+            self.body.place.altair_chart(chart(lanes), width="stretch", height=26 * len(lanes) + 100)
 
     def table(self, rows: pd.DataFrame, alt_text: str) -> None:
         """Rows, in a table as high as they need."""
         height = min(40 + 28 * len(rows), HIGHEST)
-        self.body.place.dataframe(rows, hide_index=True, row_height=28, height=height, alt=alt_text)
+        seconds = {"Seconds": st.column_config.NumberColumn(format="%.3f")}
+        self.body.place.dataframe(
+            rows, hide_index=True, row_height=28, height=height, column_config=seconds, alt=alt_text
+        )
 
 
 def told(found: Structured) -> pd.DataFrame:

@@ -15,9 +15,10 @@ def verdict(found: Structured, run: FoldedRun, shape: str) -> str:
     if not found.final or not found.text.strip():
         return ""
     if view.fits:
-        return f":green-badge[:material/check: Valid] It fits **{plain(shape)}**, each field and the whole{at}."
+        odd = f" :orange[{plain(view.trouble)}]" if view.trouble else ""
+        return f":green-badge[:material/check: Valid] It fits **{plain(shape)}**, each field and the whole{at}.{odd}"
     if not view.complete and run.status != "completed":
-        return f":orange-badge[:material/content_cut: Cut off] {plain(view.trouble)} What had closed is kept."
+        return f":orange-badge[:material/content_cut: Cut off] {plain(view.trouble)} The value so far is kept."
     if view.fits is False or view.trouble:
         return f":red-badge[:material/close: Invalid] {plain(view.trouble)}"
     return ":gray-badge[:material/check: JSON] The text is whole; there is no schema to check it against."

@@ -25,7 +25,7 @@ class Row(NamedTuple):
 TABLE = {
     # pydantic_core is what pydantic stands on.
     "lib/protocol": Row(others=("pydantic", "pydantic_core", "jiter", "openai.types")),
-    "lib/tools": Row(("lib.protocol.partial",), ("pydantic",)),
+    "lib/tools": Row(("lib.protocol.partial",), ("pydantic", "datamodel_code_generator")),
     # Never lib.protocol.response: the two are each other's mirror.
     "lib/simulator": Row(
         ("lib.protocol.catalogue", "lib.protocol.sse", "lib.protocol.recording", "lib.retrieval"),

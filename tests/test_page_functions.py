@@ -180,7 +180,7 @@ def test_the_idle_page_offers_its_presets_and_every_tool() -> None:
     assert test.header[0].value == "Function calls"
     assert list(test.menu_button(key="functions.preset").options) == [preset.prompt for preset in PRESETS]
     assert test.text_area(key="functions.prompt").value == PRESETS[0].prompt
-    assert [tab.label for tab in test.tabs] == ["Arguments", "Events", "Snapshot", "Raw", "Code", "Source"]
+    assert [tab.label for tab in test.tabs] == ["Arguments", "Fields", "Events", "Snapshot", "Raw", "Code", "Source"]
     assert "The model's calls appear here" in said(test)
     assert {name for preset in PRESETS for name in preset.tools} <= {tool["name"] for tool in sent(test)["tools"]}
     assert "functions.run" not in test.session_state
@@ -589,7 +589,7 @@ def test_arguments_that_break_off_are_shown_as_far_as_they_came(upstream: Upstre
     assert "before it had an output" in said(test)
 
 
-@pytest.mark.parametrize("tab", ["Arguments", "Events", "Snapshot", "Raw", "Code", "Source"])
+@pytest.mark.parametrize("tab", ["Arguments", "Fields", "Events", "Snapshot", "Raw", "Code", "Source"])
 def test_every_tab_shows_a_run_and_the_page_before_one(upstream: Upstream, tab: str) -> None:
     test = opened()
     test.session_state["functions.tab"] = tab

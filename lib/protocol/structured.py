@@ -11,6 +11,10 @@ from lib.protocol.origins import Origin, Origins, TextOrigins, answer_part
 from lib.protocol.partial import Field, Partial, View
 from lib.protocol.run import FoldedRun
 
+Model = type[BaseModel]
+Wanted = Model | dict[str, Any] | None
+"""What an answer is to fit: a Pydantic model, a JSON Schema, or nothing in particular."""
+
 
 @dataclass(frozen=True, slots=True)
 class Structured:
@@ -28,9 +32,9 @@ class Structured:
 
 
 class StructuredReader:
-    """Reads the answer of one run, as it grows, against a Pydantic model, a JSON Schema, or nothing."""
+    """Reads the answer of one run, as it grows."""
 
-    def __init__(self, shape: type[BaseModel] | dict[str, Any] | None) -> None:
+    def __init__(self, shape: Wanted) -> None:
         self.partial = Partial(shape)
 
     def read(self, run: FoldedRun, origins: Origins) -> Structured:
@@ -60,9 +64,9 @@ class Step(NamedTuple):
 
 
 def steps(found: Structured) -> list[Step]:
-    """What happened to the fields, in the order of the text; what only the validation of the whole decided comes
-    last."""
-    told = sorted(placed(found.view.fields), key=lambda one: one[0])
+    """What happened to the fields, in the order of the text, the inner ones first where it is the same character; what
+    only the validation of the whole decided comes last."""
+    told = sorted(placed(found.view.fields), key=lambda one: (one[0], -len(one[1].path)))
     first = [Step(found.origins.at(index), field, did) for index, field, did in told]
     late = [field for field in found.view.fields if field.decided is None and field.state in ("valid", "invalid")]
     return first + [Step(found.ended, field, field.state) for field in late]

@@ -13,6 +13,7 @@ MOST_BYTES = 20_000
 MOST_LEVELS = 20  # of objects and arrays inside each other
 TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
 NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+TEXTS = ("title", "description", "format", "pattern")
 COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 
 
@@ -20,14 +21,14 @@ def read_schema(parameters: Mapping[str, Any] | str) -> Schema:
     """The schema of some parameters, from a dict or its JSON text, as a copy.
 
     Raises ValueError with one sentence for what isn't JSON, isn't the schema of an object, is larger than 20 KB or
-    nested deeper than 20 levels, points outside itself, or has a keyword with a value of a wrong type.
+    nested deeper than 20 levels, has a key twice, points outside itself, or has a keyword with a value of a wrong type.
     """
     try:
         text = parameters if isinstance(parameters, str) else json.dumps(parameters)
         size = len(text.encode())
         if size > MOST_BYTES:
             raise ValueError(f"expected a schema of at most {MOST_BYTES} bytes, got {size}")
-        schema = json.loads(text, parse_constant=not_a_number, parse_float=finite)
+        schema = json.loads(text, parse_constant=not_a_number, parse_float=finite, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         at = f"line {error.lineno}, column {error.colno}"
         raise ValueError(f"expected a JSON schema, got text that breaks at {at}: {error.msg}") from None
@@ -43,7 +44,7 @@ def read_schema(parameters: Mapping[str, Any] | str) -> Schema:
         top = schema.get("type") if isinstance(schema, dict) else schema
         raise ValueError(f'expected a schema whose top says "type": "object", got {json.dumps(top)[:60]}')
     _walk(schema, schema, 1)
-    for node in _nodes(schema):
+    for node in nodes(schema):
         _well_formed(node)
     return schema
 
@@ -57,6 +58,16 @@ def resolve(root: Schema, ref: str) -> Any:
             raise ValueError(f"expected a $ref to something in this schema, got {ref[:80]!r}")
         found = found[name]
     return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Schema:
+    """For `json.loads`: an object, each of whose keys is there once. Raises NotJson."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NotJson(f"{twice[:60]!r} twice in one object")
+    return made
 
 
 def _walk(value: Any, root: Schema, level: int) -> None:
@@ -83,8 +94,8 @@ def _local(key: str, ref: Any, root: Schema) -> None:
         raise ValueError(f"expected a $ref inside this schema, such as '#/$defs/name', got {str(ref)[:80]!r}")
 
 
-def _nodes(schema: Any) -> Iterator[Schema]:
-    """Every schema in a schema that is looked at when arguments are checked."""
+def nodes(schema: Any) -> Iterator[Schema]:
+    """Every schema in a schema that is looked at when a value is checked. Raises ValueError for what is none."""
     if not isinstance(schema, dict):
         if not isinstance(schema, bool):
             raise ValueError(f"expected a schema to be an object, got {json.dumps(schema)[:60]}")
@@ -92,13 +103,13 @@ def _nodes(schema: Any) -> Iterator[Schema]:
     yield schema
     for key in ("properties", "$defs", "definitions"):
         for inner in _of(schema, key, dict, "an object").values():
-            yield from _nodes(inner)
-    for key in ("anyOf", "oneOf", "allOf"):
+            yield from nodes(inner)
+    for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
         for inner in _of(schema, key, list, "a list"):
-            yield from _nodes(inner)
+            yield from nodes(inner)
     for key in ("items", "additionalProperties"):
         if key in schema:
-            yield from _nodes(schema[key])
+            yield from nodes(schema[key])
 
 
 def _well_formed(node: Schema) -> None:
@@ -110,6 +121,9 @@ def _well_formed(node: Schema) -> None:
     if not all(isinstance(name, str) for name in _of(node, "required", list, "a list")):
         raise ValueError("expected names in 'required', got something else")
     _of(node, "enum", list, "a list")
+    for key in TEXTS:
+        if not isinstance(value := node.get(key, ""), str):
+            raise ValueError(f"expected a text for {key!r}, got {json.dumps(value)[:60]}")
     for key in NUMBERS + COUNTS:
         if isinstance(value := node.get(key, 0), bool) or not isinstance(value, int | float):
             raise ValueError(f"expected a number for {key!r}, got {json.dumps(value)[:60]}")

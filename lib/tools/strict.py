@@ -59,7 +59,7 @@ def _strict(node: Any, path: tuple[str, ...], root: Schema) -> Schema:
         raise TypeError(f"{_where(path)}strict mode has no {', '.join(unknown)}")
     if node.get("type") == "object":
         node = {**node, **_object(node, path, root)}
-    made = {key: node[key] for key in KEPT if key in node and not _beyond(key, node[key])}
+    made = {key: node[key] for key in KEPT if key in node and not is_beyond(key, node[key])}
     if "$defs" in made:
         made["$defs"] = {name: _strict(inner, (name,), root) for name, inner in made["$defs"].items()}
     if "anyOf" in made:
@@ -93,9 +93,9 @@ def _alone(node: Schema, path: tuple[str, ...], root: Schema) -> Schema:
     return {**root["$defs"][ref.removeprefix("#/$defs/")], **neighbours}
 
 
-def _beyond(key: str, value: Any) -> bool:
+def is_beyond(key: str, value: Any) -> bool:
     """Whether a keyword that is known has a value that isn't: another format, an expression that looks around."""
-    return (key == "format" and value not in FORMATS) or (key == "pattern" and "(?" in value)
+    return (key == "format" and value not in FORMATS) or (key == "pattern" and "(?" in str(value))
 
 
 def _type(value: Any) -> str:
@@ -117,7 +117,9 @@ def _faults(node: Any, path: tuple[str, ...]) -> Iterator[str]:
         return
     yield from (f"{_where(path)}it has {key!r}" for key in sorted(node.keys() - {*KEPT, "title"}))
     yield from (
-        f"{_where(path)}it has the {key} {node[key]!r}" for key in ("format",) if _beyond(key, node.get(key, "uuid"))
+        f"{_where(path)}it has the {key} {node[key]!r}"
+        for key in ("format", "pattern")
+        if key in node and is_beyond(key, node[key])
     )
     properties = node.get("properties") or {}
     if "object" in (node.get("type"), *_listed(node.get("type"))):

@@ -8,7 +8,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from lib.protocol.partial import Field, FieldState
 from lib.protocol.structured import Structured, judged, written
-from lib.view.inert import plain, valid
+from lib.view.inert import on_one_line, plain
 from lib.view.slot import Slot, fresh
 
 HEIGHT: Final = 292
@@ -18,7 +18,8 @@ AFTER: Final = 2  # of them below the field that is being written
 MOST: Final = 200  # rows at rest
 WIDE: Final = 16  # characters of a path and of a value
 BAR: Final = 10
-DASH: Final = "–\u2060"  # with a word joiner, that no line breaks after it
+JOINER: Final = "\u2060"  # of no width; no line breaks at it
+DASH: Final = f"–{JOINER}"
 HEAD: Final = "| Field | State | Value | Written | Event |\n|---|---|---|---|---|\n"
 HEAD_WITHOUT_BARS: Final = "| Field | State | Value | Event |\n|---|---|---|---|\n"
 BADGES: Final[dict[FieldState, tuple[str, str, str]]] = {
@@ -81,7 +82,7 @@ def row(field: Field, found: Structured, length: int | None) -> str:
     """One field as a row of the Markdown table; without the `length` of the text, without a bar."""
     colour, icon, word = BADGES[field.state]
     cells = (
-        code(shortened(written(field.path), at_end=False)),
+        code(shortened(name(field), at_end=False)),
         f":{colour}-badge[:material/{icon}: {word}]",
         code(shortened(value(field), at_end=field.end is not None)),
         *([code(bar(field, length))] if length else []),
@@ -90,9 +91,18 @@ def row(field: Field, found: Structured, length: int | None) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def name(field: Field) -> str:
+    """The path of a field, on one line."""
+    return on_one_line(written(field.path))
+
+
 def code(text: str) -> str:
-    """A code span that keeps its width, and that no text can leave."""
-    return "`" + valid(text).replace("`", "'").replace("|", "\\|").replace(" ", "\u00a0") + "`"
+    """A code span of a text on one line, that keeps its width, and that no text can leave.
+
+    A backslash before a pipe would be taken for an escape of the one that escapes it, so something of no width is
+    between them.
+    """
+    return "`" + text.replace("`", "'").replace("|", f"{JOINER}\\|").replace(" ", "\u00a0") + "`"
 
 
 def shortened(text: str, *, at_end: bool) -> str:
@@ -110,7 +120,7 @@ def value(field: Field) -> str:
         case list():
             return counted(len(field.value), "element")
         case str() as text:
-            return "".join(char if char.isprintable() else "·" for char in text)
+            return on_one_line(text)
         case None if field.end is None:
             return "–" if field.state == "waiting" else "…"
     return json.dumps(field.value)
@@ -146,7 +156,7 @@ def now(found: Structured) -> str:
         return "The JSON is whole."
     if not being:
         return "Waiting for the next field." if found.text else "Waiting for the first field."
-    return f"Being written: **{plain(written(being[-1].path))}**."
+    return f"Being written: **{plain(name(being[-1]))}**."
 
 
 def trouble(found: Structured) -> str:
@@ -154,5 +164,5 @@ def trouble(found: Structured) -> str:
     wrong = [field for field in found.view.fields if field.state == "invalid" and "invalid inside" not in field.error]
     if wrong:
         more = f" And {len(wrong) - 1} more." if len(wrong) > 1 else ""
-        return f":red[**{plain(written(wrong[0].path))}**: {plain(wrong[0].error)}.{more}]"
-    return f":red[{plain(found.view.trouble)}]" if found.view.trouble else ""
+        return f":red[**{plain(name(wrong[0]))}**: {plain(on_one_line(wrong[0].error))}.{more}]"
+    return f":red[{plain(on_one_line(found.view.trouble))}]" if found.view.trouble else ""

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
-from pydantic import BaseModel
 
 from lib.engine.runs import Run
+from lib.protocol.structured import Model, Wanted
 from lib.samples import models
 from lib.samples.structured_presets import StructuredPreset
 from lib.tools.model_code import NoCode, class_name, model_code
@@ -34,16 +34,16 @@ SAID: Final = "Answer with one JSON object that fits this JSON schema:\n"
 
 
 class Shape(NamedTuple):
-    """What an answer is judged by: a Pydantic model, a JSON Schema, or nothing; and its name."""
+    """What an answer is judged by, and its name."""
 
-    by: type[BaseModel] | Schema | None
+    by: Wanted
     name: str
 
 
 class Formats:
     """Every shape that this page offers: its own (`lessons`, which stand in `file`), and the samples."""
 
-    def __init__(self, place: str, lessons: Sequence[type[BaseModel]], file: str) -> None:
+    def __init__(self, place: str, lessons: Sequence[Model], file: str) -> None:
         self.place = place
         self.file = file
         self.lessons = lessons
@@ -108,7 +108,7 @@ class Formats:
                 return "", ""
         return (self.source(shape.by), shape.name) if shape.by else ("", "")
 
-    def source(self, model: type[BaseModel]) -> str:
+    def source(self, model: Model) -> str:
         """The code of a model that ships."""
         return model_source(self.file if model in self.lessons else str(models.__file__), model.__name__)
 

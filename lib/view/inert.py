@@ -33,3 +33,8 @@ def answer(text: str) -> str:
 def valid(text: str) -> str:
     """The text without lone surrogates, which the connection to the browser can't carry."""
     return text.encode("utf-8", "replace").decode()
+
+
+def on_one_line(text: str) -> str:
+    """The text with a dot for each character that can't be seen, such as the end of a line."""
+    return "".join(char if char.isprintable() else "·" for char in text)

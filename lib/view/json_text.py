@@ -14,7 +14,7 @@ from lib.view.verdict import checking, verdict
 
 HEIGHT: Final = 310
 SAID: Final = 60
-TAIL: Final = 2000  # characters that are sent again while the text grows
+TAIL: Final = 1200  # characters that are sent again while the text grows
 WIDE: Final = 34  # characters that surely fit on a line
 LINES: Final = 13  # that surely fit into the height
 IDLE: Final = "The JSON appears here while it is being written."

@@ -1,13 +1,12 @@
 """The picture of a run on the Structured outputs page: the JSON, the fields, and when each was written."""
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
-from pydantic import BaseModel
 
 from lib.engine.runs import Run
 from lib.protocol.request import Request
-from lib.protocol.structured import Structured, StructuredReader
+from lib.protocol.structured import Structured, StructuredReader, Wanted
 from lib.view import metrics, result
 from lib.view.field_states import FieldStates
 from lib.view.field_timeline import FieldTimeline
@@ -26,7 +25,7 @@ class StructuredPicture:
     """Drawn into a page's frame; `place` begins the keys of its widgets. `shape` is what the answer is to fit, by that
     `name`."""
 
-    def __init__(self, frame: Frame, place: str, shape: type[BaseModel] | dict[str, Any] | None, name: str) -> None:
+    def __init__(self, frame: Frame, place: str, shape: Wanted, name: str) -> None:
         self.place = place
         self.name = name
         self.reader = StructuredReader(shape)

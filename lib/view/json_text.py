@@ -15,6 +15,7 @@ from lib.view.verdict import checking, verdict
 HEIGHT: Final = 310
 SAID: Final = 60
 TAIL: Final = 1200  # characters that are sent again while the text grows
+MOST: Final = 20_000  # that are shown at rest; all of a longer text is in Snapshot and in the download
 WIDE: Final = 34  # characters that surely fit on a line
 LINES: Final = 13  # that surely fit into the height
 IDLE: Final = "The JSON appears here while it is being written."
@@ -41,7 +42,7 @@ class JsonText:
 
     def rest(self, found: Structured, run: FoldedRun) -> None:
         """The whole text, whether it fits, and how the run ended."""
-        self.draw(found.text or "No text came.", found.refusal)
+        self.draw(tail(found.text, MOST) or "No text came.", found.refusal)
         self.said.draw("markdown", verdict(found, run, self.shape) or checking(self.shape, begun=run.open))
         if not run.open:
             draw_trouble(self.body, run)
@@ -56,9 +57,9 @@ class JsonText:
             self.text.draw("code", valid(text), language=language, wrap_lines=True, height=height)
 
 
-def tail(text: str) -> str:
+def tail(text: str, most: int = TAIL) -> str:
     """The end of a long text, from the beginning of a line if there is one, after a note of what is left out."""
-    if len(text) <= TAIL:
+    if len(text) <= most:
         return text
-    at = text.find("\n", len(text) - TAIL, len(text) - TAIL // 2) + 1 or len(text) - TAIL
+    at = text.find("\n", len(text) - most, len(text) - most // 2) + 1 or len(text) - most
     return f"… {at:,} characters before\n{text[at:]}"

@@ -294,7 +294,7 @@ def test_each_closed_value_is_validated_once_however_many_deltas_come() -> None:
     assert len(seen) == 8
 
 
-def test_validators_of_fields_count_and_those_of_models_only_at_the_end() -> None:
+def test_validators_of_a_model_inside_count_when_it_closes_and_those_of_the_root_at_the_end() -> None:
     calls: list[str] = []
 
     class Range(BaseModel):
@@ -318,12 +318,24 @@ def test_validators_of_fields_count_and_those_of_models_only_at_the_end() -> Non
     class Ranges(BaseModel):
         ranges: list[Range]
 
+        @model_validator(mode="after")
+        def few(self) -> "Ranges":
+            calls.append("few")
+            if len(self.ranges) > 1:
+                raise ValueError("too many")
+            return self
+
     text = '{"ranges":[{"low":4,"high":2},{"low":3,"high":4}]}'
-    view = Partial(Ranges).feed(text)
-    assert errors(view)["ranges.1.low"] == "Value error, odd"
-    assert states(view)["ranges.0"] == "valid"
-    assert calls == []
-    assert errors(final(text, Ranges))["ranges.0"] == "Value error, low is above high"
+    assert states(Partial(Ranges).feed(text[:28]))["ranges.0"] == "streaming"
+    view = Partial(Ranges).feed(text[:29])
+    assert errors(view) == {"ranges.0": "Value error, low is above high"}
+    assert [field.decided for field in view.fields if field.path == ("ranges", 0)] == [28]
+    assert calls == ["ordered"]
+    assert errors(Partial(Ranges).feed(text))["ranges.1.low"] == "Value error, odd"
+    assert "few" not in calls
+    view = final('{"ranges":[{"low":2,"high":2},{"low":2,"high":4}]}', Ranges)
+    assert (view.fits, view.trouble) == (False, "It doesn't fit: Value error, too many.")
+    assert set(states(view).values()) == {"valid"}
 
 
 def test_a_validator_that_breaks_or_needs_other_fields_raises_nothing() -> None:
@@ -338,7 +350,7 @@ def test_a_validator_that_breaks_or_needs_other_fields_raises_nothing() -> None:
                 raise ValueError("not above a")
             return value
 
-    assert states(Partial(Pair).feed('{"a":2,"b":1}'))["b"] == "valid"
+    assert states(Partial(Pair).feed('{"a":2,"b":1}'))["b"] == "invalid"
     assert errors(final('{"a":2,"b":1}', Pair)) == {"b": "Value error, not above a"}
     broken = final('{"a":"x","b":1}', Pair)
     assert broken.fits is False

@@ -9,8 +9,9 @@ recording                                    a run kept as a file
 partial                                      unfinished JSON text -> its value so far, a state for each field; made of:
   node, unfinished, unfinished_string          the text so far -> a tree of values, reading only what is new
   schema_check, schema_keywords, patterns      a value against a JSON Schema
-  shape, model_shape, validators               what a schema, or a Pydantic model, says of one part
-  field, fields, strict                        a state for each path while the text grows, and when it is final
+  core_schema, core_faults, validators         what a Pydantic model's own schema is made of, asked part by part
+  shape, model_shape                           what a schema, or a Pydantic model, says of one part
+  field, fields, marking, strict               a state for each path while the text grows, and when it is final
 catalogue, meanings, courses                 every event type: its group, its meaning, what may follow
 snippets, snippet_loop, literal              a request -> the same thing as code to copy
 """

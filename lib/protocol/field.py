@@ -1,6 +1,7 @@
 """One field of an unfinished JSON text with its state, and what is known of the place that it stands in."""
 
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from itertools import chain
 from typing import Any, Literal
 
@@ -16,6 +17,9 @@ class Field:
 
     An optional property that a closed object lacks is valid, without positions. Where a union is still undecided, a
     closed value stays `streaming` until a tag or the end of its object tells what it had to be.
+
+    `decided` is the index of the character that decided the state: usually the one that closed the value, else that
+    of the tag or of the object that it had to wait for. None while it is open, and where only the end decided.
     """
 
     path: Path
@@ -24,6 +28,14 @@ class Field:
     error: str = ""
     start: int | None = None
     end: int | None = None
+    decided: int | None = None
+
+    @property
+    def closed(self) -> int | None:
+        """The index of the character that closed the value: its last, or for a number or word the one after it."""
+        if self.end is None:
+            return None
+        return self.end - isinstance(self.value, str | list | dict)
 
 
 @dataclass(slots=True)
@@ -31,7 +43,8 @@ class Place:
     """What is known of a node of the text. The fields inside it are in `members`, by name, or in `elements`.
 
     `pending`: its shape is not decided yet, so nothing inside it can be judged. `wrong`: the keys of what is invalid
-    inside it; None for what can hold nothing.
+    inside it; None for what can hold nothing. `waits`: the closed properties that can't be judged without others, and
+    which these are; None for the whole object.
     """
 
     path: Path
@@ -41,25 +54,19 @@ class Place:
     members: dict[str, list[Field]] | None = None
     elements: list[Field] | None = None
     wrong: dict[str | int, None] | None = None
+    waits: dict[str, tuple[str, ...] | None] = dataclass_field(default_factory=dict)
 
     def inside(self) -> list[Field]:
         """The fields inside it."""
         return list(chain.from_iterable(self.members.values())) if self.members is not None else self.elements or []
 
-    def settle(self) -> None:
-        """It closed without having been decided: nothing is known against what is inside it."""
-        if self.members is not None:
-            self.members = {name: [*map(settled, found)] for name, found in self.members.items()}
-        if self.elements is not None:
-            self.elements = [*map(settled, self.elements)]
-
 
 def waiting(place: Place, had: dict[str, list[Field]]) -> dict[str, list[Field]]:
     """The fields of an object that begins, or whose shape is decided now: in the shape's order, then those it had."""
-    names = (place.inner.names if place.inner and not place.pending else None) or ()
+    names = (place.inner.names if place.inner else None) or ()
     return {**{name: [Field((*place.path, name), "waiting")] for name in names}, **had}
 
 
-def settled(field: Field) -> Field:
-    """A field that waited for a shape and got none of its own: nothing is known against it."""
-    return replace(field, state="valid") if field.state == "streaming" else field
+def settled(field: Field, at: int | None) -> Field:
+    """A field inside a closed value, or that value's own, as it is once nothing was found against it."""
+    return replace(field, state="valid", decided=at) if field.state in ("streaming", "waiting") else field

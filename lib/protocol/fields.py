@@ -3,11 +3,12 @@
 A closed value is judged once, when it closes, against the part of the shape that is its own. What is open never is.
 """
 
-from dataclasses import replace
 from typing import Any
 
-from lib.protocol.field import Field, FieldState, Place, settled, waiting
+from lib.protocol.field import Field, FieldState, Place, waiting
+from lib.protocol.marking import judged
 from lib.protocol.node import Node
+from lib.protocol.schema_check import Fault
 from lib.protocol.shape import Shape
 
 
@@ -40,86 +41,109 @@ class Fields:
     def closed(self, node: Node) -> None:
         """A value is closed: judge it, and tell its container."""
         place: Place = node.note
-        raw = self.text[node.start : node.end]
+        if place.wrong is not None and not place.pending:
+            self.complete(node)
         if node.parent is None:
-            if place.wrong is not None:
-                self.container(node, raw)
             return
-        own = self.leaf(node, raw) if place.wrong is None else self.container(node, raw)
         outer: Place = node.parent.note
-        if outer.elements is not None:
-            outer.elements += [own, *place.inside()]
-        elif outer.members is not None:
-            outer.members[node.key] = [own, *place.inside()]  # type: ignore[index]
-        if own.state == "invalid" and outer.wrong is not None:
-            outer.wrong[node.key] = None  # type: ignore[index]
-        elif outer.wrong:
-            outer.wrong.pop(node.key, None)  # type: ignore[arg-type]
-        if outer.pending and outer.inner is not None and isinstance(node.parent.value, dict):
-            self.settle(node.parent)
+        group = [Field(place.path, "streaming", node.value, "", node.start, node.end), *place.inside()]
+        if not outer.pending:
+            group = self.judge(node, group)
+        self.put(outer, node.key, group)
+        if node.parent.kind == "object":
+            if outer.pending and outer.inner is not None:
+                self.settle(node.parent, closing(node))
+            elif outer.waits:
+                self.ask(outer, closing(node))
 
-    def leaf(self, node: Node, raw: str) -> Field:
-        """The field of a closed string, number, true, false or null."""
+    def put(self, outer: Place, key: Any, group: list[Field]) -> None:
+        """A closed value, with what is in it, becomes its container's."""
+        if outer.elements is not None:
+            outer.elements += group
+        elif outer.members is not None:
+            outer.members[key] = group
+        if outer.wrong is not None:
+            if group[0].state == "invalid":
+                outer.wrong[key] = None
+            else:
+                outer.wrong.pop(key, None)
+
+    def judge(self, node: Node, group: list[Field]) -> list[Field]:
+        """The fields of a closed value in a container whose shape is known: its own, and what is in it."""
         place: Place = node.note
         outer: Place = node.parent.note  # type: ignore[union-attr]
-        if outer.pending:
-            return Field(place.path, "streaming", node.value, "", node.start, node.end)
-        error = place.shape.error(node.value, raw) if place.shape else ""
-        error = error or (outer.inner.unexpected(node.key) if outer.inner else "")  # type: ignore[arg-type]
-        return Field(place.path, "invalid" if error else "valid", node.value, error, node.start, node.end)
+        raw = self.text[node.start : node.end]
+        key: Any = node.key
+        error = outer.inner.unexpected(key) if outer.inner else ""
+        if place.shape is not None and (place.pending or not error):
+            if place.wrong is not None and place.inner is not None and not place.pending:
+                error = "" if place.inner.whole else place.inner.own_error(node.value, raw)
+                if place.wrong and not error:
+                    error = f"invalid inside: {', '.join(str(key) for key in [*place.wrong][:5])}"
+            needs = outer.inner.needs(key) if outer.inner and outer.members is not None else ()
+            if not error and needs != ():
+                outer.waits[key] = needs
+                return group
+            if place.pending:
+                found = [((), error)] if error else []
+                return judged(group, [*found, *place.shape.faults(node.value, raw)], closing(node))
+            if not error and (place.wrong is None or place.inner is None or place.inner.whole):
+                error = place.shape.error(node.value, raw)
+        state: FieldState = "invalid" if error else "valid"
+        group[0] = Field(place.path, state, node.value, error, node.start, node.end, closing(node))
+        return group
 
-    def container(self, node: Node, raw: str) -> Field:
-        """The field of a closed object or array."""
+    def ask(self, place: Place, at: int) -> None:
+        """Judge the properties of an object that waited for those which have closed by now."""
+        assert place.inner is not None and place.members is not None
+        closed = {name: group[0] for name, group in place.members.items() if group[0].end is not None}
+        for key, needs in [*place.waits.items()]:
+            if needs is not None and all(name in closed for name in needs):
+                del place.waits[key]
+                raws = {name: self.text[closed[name].start : closed[name].end] for name in (*needs, key)}
+                group = judged(place.members[key], place.inner.member_faults(key, raws), at)
+                self.put(place, key, group)
+
+    def complete(self, node: Node) -> None:
+        """An object has closed: judge those of its properties that waited for that, and those that it lacks."""
         place: Place = node.note
-        outer: Place | None = node.parent.note if node.parent else None
-        error = ""
-        if outer is not None and outer.inner is not None and not outer.pending:
-            error = outer.inner.unexpected(node.key)  # type: ignore[arg-type]
-        if place.inner is not None and place.shape is not None:
-            whole = place.pending or place.inner.whole
-            if whole and outer is not None:
-                error = error or place.shape.error(node.value, raw)
-            elif not whole:
-                error = error or place.inner.own_error(node.value, raw)
-            self.missing(node, place)
-        if place.wrong:
-            error = error or f"invalid inside: {', '.join(str(key) for key in [*place.wrong][:5])}"
-        if place.pending and not (outer and outer.pending):
-            place.settle()
-        if outer is not None and outer.pending:
-            return Field(place.path, "streaming", node.value, "", node.start, node.end)
-        return Field(place.path, "invalid" if error else "valid", node.value, error, node.start, node.end)
-
-    def missing(self, node: Node, place: Place) -> None:
-        """Mark the properties that a closed object lacks."""
-        if not isinstance(node.value, dict) or place.inner is None or place.members is None or place.pending:
+        if not isinstance(node.value, dict) or place.inner is None or place.members is None or place.wrong is None:
             return
+        at = closing(node)
         errors = place.inner.missing(node.value)
+        if place.waits or place.inner.unsure(node.value):
+            faults = place.inner.faults(node.value, self.text[node.start : node.end])
+            for key in place.waits:
+                inside = [(path[1:], what) for path, what in faults if not path or path[0] == key]
+                self.put(place, key, judged(place.members[key], inside, at))
+            absent = {*(place.inner.names or ())} - node.value.keys()
+            errors = {**{str(path[0]): what for path, what in faults if path and path[0] in absent}, **errors}
+            place.waits = {}
         for name in [*(place.inner.names or ()), *errors]:
             if name not in place.members or place.members[name][0].start is None:
                 error = errors.get(name, "")
-                place.members[name] = [Field((*place.path, name), "invalid" if error else "valid", error=error)]
-                if error and place.wrong is not None:
-                    place.wrong[name] = None
+                state: FieldState = "invalid" if error else "valid"
+                self.put(place, name, [Field((*place.path, name), state, error=error, decided=at)])
 
-    def settle(self, node: Node) -> None:
-        """Judge what has closed in an object whose shape the last property may have decided."""
+    def settle(self, node: Node, at: int) -> None:
+        """Judge what has closed in an object whose shape the property closed at that character may have decided."""
         place: Place = node.note
-        assert place.inner is not None and place.members is not None and place.wrong is not None
+        assert place.inner is not None and place.members is not None
         place.inner = place.inner.with_tags(node.value)
         if not place.inner.decided:
             return
         place.pending = False
         closed, place.members = place.members, waiting(place, place.members)
-        for name, fields in closed.items():
-            own, *rest = fields
-            shape = place.inner.inside(name)
-            error = shape.error(own.value, self.text[own.start : own.end]) if shape else ""
-            error = error or place.inner.unexpected(name)
-            own = replace(own, state="invalid" if error else "valid", error=error)
-            place.members[name] = [own, *map(settled, rest)]
-            if error:
-                place.wrong[name] = None
+        for name, group in closed.items():
+            shape, error = place.inner.inside(name), place.inner.unexpected(name)
+            faults: list[Fault] = [((), error)] if error else []
+            if shape is not None:
+                if (needs := place.inner.needs(name)) != ():
+                    place.waits[name] = needs
+                    continue
+                faults += shape.faults(group[0].value, self.text[group[0].start : group[0].end])
+            self.put(place, name, judged(group, faults, at))
+        self.ask(place, at)
 
     def so_far(self, path: list[Node], open_state: FieldState) -> tuple[Any, list[Field]]:
         """The value and the fields of the root whose open values are these, outermost first."""
@@ -143,3 +167,9 @@ class Fields:
                 fields = [Field(place.path, open_state, value, "", node.start), *fields]
             inner = node
         return value, fields
+
+
+def closing(node: Node) -> int:
+    """The index of the character that closed a value: of a number, true, false or null it is the one after it."""
+    assert node.end is not None
+    return node.end - (node.kind != "scalar")

@@ -1,21 +1,25 @@
 """What a Pydantic model says of each of its fields, asked of the model's own core schema.
 
-A field is validated alone, from its JSON text, with its constraints and its `@field_validator`s. Validators of a model
-as a whole are left to the one validation at the end.
+A field is validated alone, from its JSON text, with its constraints and its `@field_validator`s; with those declared
+before it where a validator looks at them. A model with validators of its own is judged when it closes. What rewrites
+its input, or can't be told apart, is judged as a whole, and what is in it with it.
 """
 
 from typing import Any, Final
 
+from lib.protocol.core_faults import placed
+from lib.protocol.core_schema import ANY, FIELDS, Core, Names, Unwrapped, choices_of, literals, tagged
+from lib.protocol.schema_check import Fault, Path
 from lib.protocol.shape import Container
-from lib.protocol.validators import ANY, Core, Validators
+from lib.protocol.validators import Validators
 
-OBJECTS: Final = {"model-fields", "typed-dict", "dict"}
+OBJECTS: Final = {*FIELDS, "dict"}
 ARRAYS: Final = {"list", "set", "frozenset", "tuple"}
 SCALARS: Final = {
     *("none", "bool", "int", "float", "decimal", "complex", "str", "bytes", "enum", "literal"),
-    *("date", "time", "datetime", "timedelta", "uuid", "url", "multi-host-url"),
+    *("date", "time", "datetime", "timedelta", "uuid", "url", "multi-host-url", "json"),
 }
-LONGEST_CHAIN: Final = 50  # of wrappers and references around a schema
+NOTHING_INSIDE: Final = {*SCALARS, *OBJECTS, *ARRAYS, "any", "is-instance", "is-subclass", "callable", "generator"}
 
 
 class ModelShape:
@@ -26,160 +30,150 @@ class ModelShape:
         schema: Core,
         made: Validators,
         config: Any = None,
+        *,
         whole: bool = False,
+        sealed: bool = False,
         candidates: list[Core] | None = None,
     ) -> None:
         self.schema = schema
         self.made = made
         self.config = config
-        self.whole = whole  # whether something is judged that needs the value with all that is in it
+        self.whole = whole
+        self.sealed = sealed
         self.candidates = candidates or []
-        self.keys: dict[str, str] = {}  # each name that a field may have in JSON -> the one that is shown
-        self.fields: dict[str, Core] = {}
-        if schema["type"] in ("model-fields", "typed-dict"):
-            for name, field in schema["fields"].items():
-                aliases = aliases_of(name, field)
-                self.fields[aliases[0]] = field
-                self.keys |= dict.fromkeys([*aliases, name], aliases[0])
+        self.known: Names | None = made.names(schema, config) if schema["type"] in FIELDS else None
 
     @property
     def names(self) -> tuple[str, ...] | None:
-        return tuple(self.fields) if self.schema["type"] in ("model-fields", "typed-dict") else None
+        return tuple(self.known.fields) if self.known else None
 
     @property
     def decided(self) -> bool:
-        return not self.candidates
+        return not self.candidates and not self.sealed
 
     def opened(self, kind: Container) -> "ModelShape":
-        schema, config, whole = unwrapped(self.schema, self.made, self.config)
-        if "choices" in schema:
-            fitting = [choice for choice in choices_of(schema) if self.may_open(choice, kind)]
-            if len(fitting) != 1:
-                return ModelShape(schema, self.made, config, True, fitting)
-            found = ModelShape(fitting[0], self.made, config).opened(kind)
-            found.whole = found.whole or whole
-            return found
-        if schema["type"] not in (OBJECTS if kind == "object" else ARRAYS):
-            return ModelShape(ANY, self.made, config, True)
-        return ModelShape(schema, self.made, config, whole or schema["type"] in ARRAYS - {"list"})
+        found = Unwrapped(self.schema, self.made.definitions, self.config)
+        schema, config = found.schema, found.config
+        sealed = self.sealed or found.sealed
+        if "choices" in schema and not sealed:
+            fitting = [choice for choice in choices_of(schema).values() if self.may_open(choice, kind)]
+            if len(fitting) != 1 or schema["type"] == "tagged-union":
+                return ModelShape(schema, self.made, config, whole=True, sealed=not fitting, candidates=fitting)
+            chosen = ModelShape(fitting[0], self.made, config).opened(kind)
+            chosen.whole = chosen.whole or found.whole
+            return chosen
+        if not sealed and schema["type"] in NOTHING_INSIDE - (OBJECTS if kind == "object" else ARRAYS):
+            return ModelShape(ANY, self.made, config, whole=True)
+        whole = found.whole or schema["type"] in ARRAYS - {"list"}
+        return ModelShape(schema, self.made, config, whole=whole, sealed=sealed or not self.separable(schema, config))
+
+    def separable(self, schema: Core, config: Any) -> bool:
+        """Whether what is in such a value can be judged part by part."""
+        match schema:
+            case {"type": "model-fields" | "typed-dict"}:
+                return not self.made.names(schema, config).deep
+            case {"type": "set" | "frozenset"}:
+                items = schema.get("items_schema", ANY)
+                return Unwrapped(items, self.made.definitions).schema["type"] in SCALARS
+            case {"type": "tuple", "items_schema": items}:
+                return schema.get("variadic_item_index") in (None, len(items) - 1)
+        return schema["type"] in ("list", "dict")
 
     def may_open(self, schema: Core, kind: Container) -> bool:
         """Whether a choice of a union can be an object, or an array."""
-        found = unwrapped(schema, self.made, None)[0]["type"]
-        return found not in SCALARS and found not in (ARRAYS if kind == "object" else OBJECTS)
+        found = Unwrapped(schema, self.made.definitions)
+        other = ARRAYS if kind == "object" else OBJECTS
+        return found.sealed or found.schema["type"] not in SCALARS | other
 
     def with_tags(self, value: dict[str, Any]) -> "ModelShape":
-        shapes = [ModelShape(schema, self.made, self.config).opened("object") for schema in self.candidates]
-        tag = self.schema.get("discriminator")
-        if isinstance(tag, str) and isinstance(value.get(tag), str):
-            chosen = self.schema["choices"].get(value[tag])
-            return ModelShape(chosen, self.made, self.config).opened("object") if chosen else self
-        fitting = [shape for shape in shapes if shape.has_tags(value)]
-        return fitting[0] if len(fitting) == 1 else self
+        if self.sealed:
+            return self
+        chosen = self.choice(value)
+        if chosen is None:
+            return self
+        found = ModelShape(chosen, self.made, self.config).opened("object")
+        found.whole = found.whole or self.whole
+        return found if found.decided or found.schema is self.schema else found.with_tags(value)
 
-    def has_tags(self, value: dict[str, Any]) -> bool:
-        """Whether none of the properties that have closed contradicts a Literal of this model."""
+    def choice(self, value: dict[str, Any]) -> Core | None:
+        """The one choice of the union that the properties which have closed leave."""
+        if self.schema["type"] == "tagged-union":
+            tag = self.schema["discriminator"]
+            return tagged(self.schema, value.get(tag)) if isinstance(tag, str) else None
+        fitting = [choice for choice in self.candidates if self.has_tags(choice, value)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def has_tags(self, schema: Core, value: dict[str, Any]) -> bool:
+        """Whether none of the properties that have closed contradicts a Literal of this choice."""
+        shape = ModelShape(schema, self.made, self.config).opened("object")
+        if shape.known is None or shape.sealed:
+            return True
         for key, found in value.items():
-            field = self.fields.get(self.keys.get(key, ""))
-            expected = literals(field["schema"]) if field else None
+            field = shape.known.field(key)
+            expected = literals(field["schema"]) if field and shape.known.needs(key) == () else None
             if expected is not None and found not in expected:
                 return False
         return True
 
     def inside(self, key: str | int) -> "ModelShape | None":
         match self.schema:
-            case {"type": "model-fields" | "typed-dict"}:
-                field = self.fields.get(self.keys.get(str(key), ""))
-                return ModelShape(field["schema"], self.made, self.config) if field else None
+            case {"type": "model-fields" | "typed-dict"} if self.known:
+                if field := self.known.field(str(key)):
+                    sealed = self.known.shown[str(key)] in self.known.sealed
+                    return ModelShape(field["schema"], self.made, self.config, sealed=sealed)
+                inner = self.schema.get("extras_schema")
+                return ModelShape(inner, self.made, self.config) if inner else None
             case {"type": "dict", "values_schema": inner} | {
                 "type": "list" | "set" | "frozenset",
                 "items_schema": inner,
             }:
                 return ModelShape(inner, self.made, self.config)
-            case {"type": "tuple", "items_schema": list(inner)} if inner:
-                at = key if isinstance(key, int) else 0
-                variadic = self.schema.get("variadic_item_index")
-                if at < len(inner) and (variadic is None or at <= variadic):
-                    return ModelShape(inner[at], self.made, self.config)
+            case {"type": "tuple", "items_schema": list(items)} if items and isinstance(key, int):
+                if self.schema.get("variadic_item_index") is not None:
+                    key = min(key, len(items) - 1)
+                return ModelShape(items[key], self.made, self.config) if key < len(items) else None
         return None
 
     def unexpected(self, key: str | int) -> str:
-        if self.schema["type"] not in ("model-fields", "typed-dict") or key in self.keys:
-            return ""
-        extra = self.schema.get("extra_behavior") or (self.config or {}).get("extra_fields_behavior")
-        return "Extra inputs are not permitted" if extra == "forbid" else ""
+        if self.known is not None:
+            extra = self.schema.get("extra_behavior") or (self.config or {}).get("extra_fields_behavior")
+            return "Extra inputs are not permitted" if extra == "forbid" and key not in self.known.shown else ""
+        return self.made.key_error(self.schema, self.config, str(key)) if self.judges_keys() else ""
+
+    def judges_keys(self) -> bool:
+        """Whether a dict may find something wrong with a key."""
+        plain = self.schema.get("keys_schema", ANY) in (ANY, {"type": "str"})
+        return self.schema["type"] == "dict" and not (plain and not any("str" in name for name in self.config or ()))
 
     def missing(self, value: dict[str, Any]) -> dict[str, str]:
-        there = {self.keys.get(key) for key in value}
-        total = self.schema.get("total", True)
-        return {
-            name: "Field required"
-            for name, field in self.fields.items()
-            if name not in there and field.get("required", total) and field["schema"]["type"] != "default"
-        }
+        if self.known is None:
+            return {}
+        there = {self.known.shown.get(key) for key in value}
+        return {name: "Field required" for name in self.known.required if name not in there}
+
+    def unsure(self, value: dict[str, Any]) -> bool:
+        return self.known is not None and bool(self.known.defaults - {self.known.shown.get(key) for key in value})
+
+    def needs(self, key: str | int) -> tuple[str, ...] | None:
+        if self.known is None:
+            return ()
+        barred = self.schema.get("extras_keys_schema") and str(key) not in self.known.shown
+        return None if barred else self.known.needs(str(key))
+
+    def member_faults(self, key: str, raws: dict[str, str]) -> list[Fault]:
+        assert self.known is not None
+        return self.made.field_faults(self.schema, self.config, self.known, key, raws)
+
+    def placed(self, location: Path) -> Path:
+        return placed(location, self.schema, self.made.definitions)
 
     def error(self, value: Any, raw: str) -> str:
         return self.made.error(self.schema, self.config, raw)
 
+    def faults(self, value: Any, raw: str) -> list[Fault]:
+        return self.made.faults(self.schema, self.config, raw)
+
     def own_error(self, value: Any, raw: str) -> str:
         if self.schema["type"] in ("list", "dict"):
-            return self.made.error(self.schema, self.config, raw, hollow=True)
+            return self.made.own_error(self.schema, self.config, raw)
         return ""
-
-
-def unwrapped(schema: Core, made: Validators, config: Any) -> tuple[Core, Any, bool]:
-    """The schema inside wrappers and references, its config, and whether a function judges the value as a whole."""
-    whole = False
-    for _ in range(LONGEST_CHAIN):
-        match schema:
-            case {"type": "definition-ref", "schema_ref": ref}:
-                schema = made.definitions[ref]
-            case {"type": "model", "schema": inner}:
-                config, schema = schema.get("config", config), inner
-            case {"type": "nullable" | "default", "schema": inner}:
-                schema = inner
-            case {"type": "function-before" | "function-after" | "function-wrap", "schema": inner}:
-                whole = whole or not is_of_a_model(schema)
-                schema = inner
-            case {"type": "json-or-python", "json_schema": inner} | {"type": "lax-or-strict", "lax_schema": inner}:
-                schema = inner
-            case _:
-                break
-    return schema, config, whole
-
-
-def aliases_of(name: str, field: Core) -> list[str]:
-    """The names that a field has in JSON, the one to show first."""
-    alias = field.get("validation_alias")
-    if isinstance(alias, str):
-        return [alias]
-    if not isinstance(alias, list):
-        return [name]
-    paths = alias if alias and isinstance(alias[0], list) else [alias]
-    return [path[0] for path in paths if len(path) == 1 and isinstance(path[0], str)] or [name]
-
-
-def literals(schema: Core) -> list[Any] | None:
-    """The values of a Literal, as JSON has them; None for another schema."""
-    if schema["type"] == "default":
-        return literals(schema["schema"])
-    if schema["type"] != "literal":
-        return None
-    return [getattr(value, "value", value) for value in schema["expected"]]
-
-
-def choices_of(union: Core) -> list[Core]:
-    """The choices of a union, tagged or not, without their labels."""
-    found = union["choices"]
-    return [
-        choice[0] if isinstance(choice, tuple) else choice
-        for choice in (found.values() if isinstance(found, dict) else found)
-    ]
-
-
-def is_of_a_model(schema: Core) -> bool:
-    """Whether a function's schema is a validator of a whole model: then the reference to the model is on it."""
-    inner = schema["schema"]
-    while inner["type"].startswith("function-") and "schema" in inner:
-        inner = inner["schema"]
-    return inner["type"] == "model-fields" or (inner["type"] == "model" and "ref" in schema)

@@ -9,8 +9,8 @@ from lib.protocol.snapshot import Snapshot
 
 DELTAS: Final = {"response.output_text.delta", "response.refusal.delta"}
 WHOLE: Final = {
-    *("response.output_text.done", "response.refusal.done", "response.content_part.done"),
-    *("response.output_item.added", "response.output_item.done", "run.response", *TERMINAL),
+    *("response.output_text.done", "response.refusal.done", "run.response", *TERMINAL),
+    *(f"response.{what}.{step}" for what in ("content_part", "output_item") for step in ("added", "done")),
 }
 FOLLOWED: Final = DELTAS | WHOLE
 """The events that may add to a text."""

@@ -1,7 +1,8 @@
 """Unfinished JSON text -> what it says so far: the value, and a state for each path, judged against a shape.
 
-A closed value is judged once, when it closes; what is open never is. When the text is final, one strict validation of
-the whole decides. Nothing here raises on any text: what is wrong with it is said in `View.trouble`.
+A closed value is judged once, when it closes, or when what it depends on has; what is open never is. A state that has
+become valid or invalid stays so, unless a key is repeated. When the text is final, one strict validation of the whole
+decides the rest. Nothing here raises on any text: what is wrong with it is said in `View.trouble`.
 """
 
 from dataclasses import dataclass, replace
@@ -12,12 +13,13 @@ from pydantic import BaseModel
 from lib.protocol.field import Field as Field
 from lib.protocol.field import FieldState as FieldState
 from lib.protocol.fields import Fields
+from lib.protocol.marking import marked
 from lib.protocol.model_shape import ModelShape
 from lib.protocol.schema_check import Judge
 from lib.protocol.schema_check import TooMuch as TooMuch
 from lib.protocol.schema_check import problems as problems
 from lib.protocol.shape import SchemaShape, Shape
-from lib.protocol.strict import faults, marked, sentence
+from lib.protocol.strict import accepted, faults, meant, sentence
 from lib.protocol.unfinished import Reader
 from lib.protocol.validators import Validators
 
@@ -111,13 +113,18 @@ class Partial:
 
     def decided(self, view: View) -> View:
         """The view after one strict validation of the whole text; without a shape there is none."""
-        if self.whole is None or not view.complete:
-            return replace(view, fits=None if self.whole is None else False)
-        found = faults(self.whole, self.text, view.value)
-        if found or not self.reader.alone:
-            trouble = view.trouble or sentence(found)
-            return replace(view, fields=marked(view.fields, found), fits=False, trouble=trouble)
-        return replace(view, fields=[replace(field, state="valid", error="") for field in view.fields], fits=True)
+        if self.whole is None or self.shape is None or not view.complete or self.reader.root is None:
+            fields = [replace(field, state="cut_off") if field.state == "streaming" else field for field in view.fields]
+            return replace(view, fields=fields, fits=None if self.whole is None else False)
+        raw = self.text[self.reader.root.start : self.reader.root.end]
+        found, to_the_end = faults(self.whole, raw, view.value)
+        found = [(self.shape.placed(location), what) for location, what in found]
+        if not to_the_end:
+            found += [(field.path, field.error) for field in view.fields if field.state == "invalid"]
+        if not found and self.reader.alone:
+            return replace(view, fields=[*map(accepted, view.fields)], fits=True)
+        fields = marked(view.fields, found, None)
+        return replace(view, fields=fields, fits=False, trouble=view.trouble or sentence(meant(fields, found)))
 
 
 def shape_of(shape: type[BaseModel] | dict[str, Any] | None) -> Shape | None:

@@ -8,6 +8,11 @@ from lib.protocol.patterns import MOST_STEPS, fits, work
 
 Schema = dict[str, Any]
 
+JUDGED: Final = {
+    *("type", "const", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    *("minLength", "maxLength", "pattern", "minItems", "maxItems", "minProperties", "maxProperties"),
+    *("properties", "required", "additionalProperties", "items", "prefixItems", "anyOf", "oneOf", "allOf", "$ref"),
+}
 NAMES: Final = {
     "object": "an object",
     "array": "an array",

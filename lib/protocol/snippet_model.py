@@ -4,6 +4,7 @@ It sends the very schema that was sent: the SDK's `text_format=` makes one of it
 some models (a discriminated union), and it raises before a text that was cut off is said to be.
 """
 
+import ast
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -23,11 +24,12 @@ def python_model(body: Mapping[str, Any], target: Target, code: str, name: str) 
 
 
 def divided(code: str) -> tuple[list[str], str]:
-    """The import lines of a module, but for the one from the future, and what comes after them."""
-    lines = code.strip().splitlines()
-    end = max((at + 1 for at, line in enumerate(lines) if line.startswith(("import ", "from "))), default=0)
-    found = [line for line in lines[:end] if line.startswith(("import ", "from ")) and line + "\n" != FUTURE]
-    return found, "\n".join(lines[end:]).strip("\n")
+    """The imports of a module, but for the one from the future, and what comes after them."""
+    found = [node for node in ast.parse(code).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    lines = code.split("\n")
+    kept = ["\n".join(lines[node.lineno - 1 : node.end_lineno]) for node in found]
+    end = found[-1].end_lineno if found else 0
+    return [text for text in kept if text + "\n" != FUTURE], "\n".join(lines[end:]).strip("\n")
 
 
 def read(name: str) -> str:

@@ -6,42 +6,39 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from lib.protocol.field import Field, Path, settled
-from lib.protocol.schema_check import Judge, located
+from lib.protocol.field import Field
+from lib.protocol.schema_check import Fault, Judge, located
 
 MOST_FAULTS: Final = 100
 
 
-def faults(shape: type[BaseModel] | dict[str, Any], text: str, value: Any) -> list[tuple[Path, str]]:
-    """Where and what the strict validation finds wrong."""
+def faults(shape: type[BaseModel] | dict[str, Any], text: str, value: Any) -> tuple[list[Fault], bool]:
+    """Where and what the strict validation finds wrong; False where it gave up before it had seen all."""
     if isinstance(shape, dict):
-        return list(islice(Judge(shape).faults(value, shape), MOST_FAULTS))
+        judge = Judge(shape)
+        return list(islice(judge.faults(value, shape), MOST_FAULTS)), not judge.gave_up
     try:
         shape.model_validate_json(text)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        return [(fault["loc"], fault["msg"]) for fault in found[:MOST_FAULTS]]
+        return [(fault["loc"], fault["msg"]) for fault in found[:MOST_FAULTS]], True
     except Exception as error:  # a validator of the model's that breaks, or text that UTF-8 can't hold
-        return [((), f"its validation broke with {type(error).__name__}")]
-    return []
+        return [((), f"its validation broke with {type(error).__name__}")], True
+    return [], True
 
 
-def marked(fields: list[Field], faults: list[tuple[Path, str]]) -> list[Field]:
-    """The fields with what the validation of the whole found; a tag in a fault's path stands for no field."""
-    places: dict[Path, Field] = {field.path: settled(field) for field in fields}
-    for fault, what in faults:
-        path: Path = ()
-        for step in fault:
-            path = (*path, step) if (*path, step) in places else path
-        for end in range(1, len(path) + 1):
-            field = places[path[:end]]
-            error = what if end == len(path) else f"invalid inside: {path[end]}"
-            if field.state != "invalid" or (end == len(path) and not field.error):
-                places[path[:end]] = replace(field, state="invalid", error=error)
-    return list(places.values())
+def accepted(field: Field) -> Field:
+    """The field in a text that the validation of the whole found nothing wrong with."""
+    return field if field.state == "valid" else replace(field, state="valid", error="", decided=None)
 
 
-def sentence(faults: list[tuple[Path, str]]) -> str:
+def meant(fields: list[Field], faults: list[Fault]) -> list[Fault]:
+    """Those of the faults that the fields show; the others are of a union's other choices, or of what isn't there."""
+    wrong = {field.path for field in fields if field.state == "invalid"}
+    return [fault for fault in faults if not fault[0] or fault[0] in wrong] or faults
+
+
+def sentence(faults: list[Fault]) -> str:
     """The faults in one sentence: the first, and how many more."""
     if not faults:
         return ""

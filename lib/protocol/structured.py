@@ -66,7 +66,7 @@ class Step(NamedTuple):
 def steps(found: Structured) -> list[Step]:
     """What happened to the fields, in the order of the text, the inner ones first where it is the same character; what
     only the validation of the whole decided comes last."""
-    told = sorted(placed(found.view.fields), key=lambda one: (one[0], -len(one[1].path)))
+    told = sorted(placed(found.view.fields), key=order)
     first = [Step(found.origins.at(index), field, did) for index, field, did in told]
     late = [field for field in found.view.fields if field.decided is None and field.state in ("valid", "invalid")]
     return first + [Step(found.ended, field, field.state) for field in late]
@@ -74,15 +74,20 @@ def steps(found: Structured) -> list[Step]:
 
 def newest(found: Structured, count: int) -> list[Step]:
     """The last steps of a text that grows, so many; the same as the end of `steps`, without looking at all of them."""
-    latest = nlargest(count, found.view.fields, key=last_index)
-    told = sorted(placed(latest), key=lambda one: one[0])[-count:]
+    fields = found.view.fields
+    latest = nlargest(count, range(len(fields)), key=lambda at: (last_index(fields[at]), -len(fields[at].path), at))
+    told = sorted(placed(fields[at] for at in sorted(latest)), key=order)[-count:]
     return [Step(found.origins.at(index), field, did) for index, field, did in told]
+
+
+def order(told: tuple[int, Field, str]) -> tuple[int, int]:
+    """What steps are ordered by."""
+    return told[0], -len(told[1].path)
 
 
 def last_index(field: Field) -> int:
     """The index of the last character that something happened to a field with; -1 before it has begun."""
-    found = field.decided if field.decided is not None else field.closed
-    return found if found is not None else -1 if field.start is None else field.start
+    return max((at for at in (field.start, field.closed, field.decided) if at is not None), default=-1)
 
 
 def placed(fields: Iterable[Field]) -> list[tuple[int, Field, str]]:

@@ -137,13 +137,11 @@ def test_a_developer_message_states_the_length_when_the_prompt_does_not() -> Non
 
 
 def test_what_it_can_not_honour_is_said() -> None:
-    schema = {"type": "json_schema", "name": "a", "schema": {}}
     tool = {"type": "function", "name": "get_weather", "parameters": {}}
-    said = text("Hi", tools=[tool], text={"format": schema}, conversation="conv_1", background=True)
+    said = text("Hi", tools=[tool], conversation="conv_1", background=True)
     for part in (
         "`get_weather`",
         "call none",
-        "text format",
         "no conversation objects",
         "no background mode",
     ):

@@ -24,6 +24,8 @@ from lib.simulator.opening import NO_MODEL, introduction, no_model, notes
 from lib.simulator.outputs import told
 from lib.simulator.pace import Pace
 from lib.simulator.reasoning import reasoning_of
+from lib.simulator.structured import refusal, structured
+from lib.simulator.text_format import text_format
 from lib.simulator.thinking import thinking_of_calls, thinking_of_outputs
 from lib.simulator.wish import Wish, wish_of
 
@@ -47,6 +49,10 @@ def answer(body: Body, ids: Ids, pace: Pace) -> list[Item]:
             for number, call in enumerate(calls)
         ]
         return [*thinking_of_calls(body, ids, calls), *items]
+    if found := text_format(body.given):
+        return structured(body, found, ids)
+    if body.flaw == "refusal":
+        return refusal(ids)
     if made := calls_made(body.messages):
         return [*thinking_of_outputs(body, ids, made), Message(ids.of("msg"), tuple(tokens.split(told(made))))]
     return described(body, ids, pace)

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.simulator.errors import ApiError, invalid_type, invalid_value, json_type, missing
+from lib.simulator.flaws import FLAWS
 from lib.simulator.messages import Message, messages_of
 from lib.simulator.pace import Pace
+from lib.simulator.text_format import check_text_format
 from lib.simulator.tools import check_tools
 
 MODELS = ("sim-1", "sim-1-reasoning")
@@ -88,6 +90,12 @@ class Body:
         """Whether calls that are made together stream at the same time, and not one after the other."""
         return str(self.within("metadata", "simulator_interleave")).lower() != "false"
 
+    @property
+    def flaw(self) -> str | None:
+        """The flaw that the metadata asks for with `simulator_flaw`: one of `flaws.FLAWS`."""
+        flaw = self.within("metadata", "simulator_flaw")
+        return None if flaw is None else str(flaw)
+
     def pace(self, default: Pace) -> Pace:
         """The server's pace with what this request's metadata changes in it."""
         first = self.number("simulator_first_token", default.first)
@@ -139,9 +147,7 @@ def check_fields(given: Mapping[str, Any]) -> None:
         value = given.get(outer, {}).get(inner) if inner else given.get(outer)
         if value is not None and value not in supported:
             raise invalid_value(path, ", ".join(f"'{name}'" for name in supported), value)
-    text_format = given.get("text", {}).get("format")
-    if not isinstance(text_format, dict | None):
-        raise invalid_type("text.format", "an object", text_format)
+    check_text_format(given.get("text", {}).get("format"))
     check_metadata(given.get("metadata", {}))
     check_tools(given)
 
@@ -169,3 +175,6 @@ def check_metadata(metadata: Mapping[str, object]) -> None:
     for name, value in metadata.items():
         if not isinstance(value, str):
             raise invalid_type(f"metadata.{name}", "a string", value)
+    flaw = metadata.get("simulator_flaw")
+    if flaw is not None and flaw not in FLAWS:
+        raise invalid_value("metadata.simulator_flaw", ", ".join(f"'{name}'" for name in FLAWS), flaw)

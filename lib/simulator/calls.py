@@ -10,8 +10,9 @@ from lib.simulator import pattern
 from lib.simulator.body import Body
 from lib.simulator.choice import fitting, lacking, ranking, values_for
 from lib.simulator.errors import ApiError
+from lib.simulator.given import Values
 from lib.simulator.history import Made, calls_made
-from lib.simulator.instance import Unfit, Values, instance
+from lib.simulator.instance import Unfit, instance
 from lib.simulator.leaves import leaves
 from lib.simulator.mentions import as_expression, mentions
 from lib.simulator.outputs import refused

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lib.simulator.filling import filled
 from lib.simulator.finding import LONGEST
-from lib.simulator.instance import Path
+from lib.simulator.given import Path
 from lib.simulator.leaves import leaves
 from lib.simulator.mentions import mentions
 from lib.simulator.tools import Tool

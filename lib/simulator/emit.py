@@ -107,9 +107,10 @@ def message_item(item: Message, at: int) -> Generator[Event, None, Event]:
     """The events of a message item with its one part; gives the item as it is at its end."""
     base = {"id": item.id, "type": "message", "role": "assistant"}
     place = {"item_id": item.id, "output_index": at, "content_index": 0}
-    empty, part = (
-        {"type": "output_text", "annotations": [], "logprobs": [], "text": text} for text in ("", "".join(item.deltas))
-    )
+    kind, field = ("refusal", "refusal") if item.refusal else ("output_text", "text")
+    beside: Event = {} if item.refusal else {"logprobs": []}
+    rest: Event = {} if item.refusal else {"annotations": [], "logprobs": []}
+    empty, part = ({"type": kind, **rest, field: text} for text in ("", "".join(item.deltas)))
     yield {
         "type": "response.output_item.added",
         "output_index": at,
@@ -117,8 +118,8 @@ def message_item(item: Message, at: int) -> Generator[Event, None, Event]:
     }
     yield {"type": "response.content_part.added", **place, "part": empty}
     for delta in item.deltas:
-        yield {"type": "response.output_text.delta", **place, "delta": delta, "logprobs": []}
-    yield {"type": "response.output_text.done", **place, "text": part["text"], "logprobs": []}
+        yield {"type": f"response.{kind}.delta", **place, "delta": delta, **beside}
+    yield {"type": f"response.{kind}.done", **place, field: part[field], **beside}
     yield {"type": "response.content_part.done", **place, "part": part}
     final = base | {"content": [part], "status": item.status}
     yield {"type": "response.output_item.done", "output_index": at, "item": final}

@@ -9,7 +9,7 @@ from typing import Any
 
 from lib.simulator.finding import Finding
 from lib.simulator.fitting import Schema, fits
-from lib.simulator.instance import Path
+from lib.simulator.given import Path
 from lib.simulator.leaves import Leaf, leaves
 from lib.simulator.subjects import FROM, TO
 

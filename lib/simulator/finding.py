@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lib.simulator.fitting import fits
-from lib.simulator.instance import Path
+from lib.simulator.given import Path
 from lib.simulator.leaves import Leaf
 from lib.simulator.mentions import MONTHS, Mention, as_date, as_expression, as_number, mentions
 from lib.simulator.places import zone
@@ -40,6 +40,10 @@ class Finding:
         series = [one for one in self.found if lists and one.series == chosen[0].series and one.kind == chosen[0].kind]
         self.used |= {one.start for one in series or chosen[:1]}
         return [one.text for one in series or chosen[:1]]
+
+    def spend(self, start: int, end: int) -> None:
+        """What stands between these places is used from now on."""
+        self.used |= {one.start for one in self.found if start < one.end and one.start < end}
 
     def free(self, *kinds: str) -> list[Mention]:
         """The mentions of these kinds that are not used."""

@@ -129,14 +129,17 @@ def fits_number(schema: Schema, value: Any) -> bool:
     return value % step == 0 if isinstance(step, int) and isinstance(value, int) else (value / step).is_integer()
 
 
-def neutral_text(schema: Schema, key: str) -> str | None:
-    """A text that fits and says nothing; None if none is found. `key` decides what looks random in it."""
+def neutral_text(schema: Schema, key: str, nothing: str = UNKNOWN) -> str | None:
+    """A text that fits and says nothing; None if none is found. `key` decides what looks random in it, and any text
+    is `nothing`, where that is not too long.
+    """
     shortest, longest = schema.get("minLength", 0), schema.get("maxLength", pattern.LONGEST)
     if "pattern" in schema:
         text = pattern.matching(schema["pattern"], shortest, longest)
         return text if fits_text({"format": schema.get("format")}, text) else None
     name = schema.get("format")
-    text = str(uuid.UUID(key[:32], version=4)) if name == "uuid" else NEUTRAL.get(str(name), UNKNOWN)
+    plain = nothing if len(nothing) <= longest else UNKNOWN
+    text = str(uuid.UUID(key[:32], version=4)) if name == "uuid" else NEUTRAL.get(str(name), plain)
     if name not in NEUTRAL and name != "uuid":
         text = (text * (shortest // len(text) + 1) if len(text) < shortest else text)[: max(shortest, longest)]
     return text if fits_text(schema, text) else None

@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lib.simulator.fitting import Schema, fits, neutral_number, neutral_text, types
+from lib.simulator.fitting import UNKNOWN, Schema, fits, neutral_number, neutral_text, types
+from lib.simulator.given import EACH, Given, Path, Values
 from lib.simulator.pattern import Unsupported
 from lib.simulator.references import DEEPEST, Depths, merged, references, target
 
-Path = tuple[str, ...]
-Values = Mapping[Path, Sequence[Any]]
-EACH: Final = "[]"  # the step of a path into the entries of an array
+NEITHER: Final = ("unknown", "unspecified", "undefined", "none", "n/a", "not_specified", "unclear", "neutral", "other")
 LARGEST: Final = 20_000  # values in one instance
 
 
@@ -27,13 +26,16 @@ class Unfit(ValueError):
         self.place = place
 
 
-def instance(schema: Schema, values: Values | None = None, turn: int = 0, key: str = "0" * 32) -> Any:
+def instance(
+    schema: Schema, values: Values | None = None, turn: int = 0, key: str = "0" * 32, nothing: str | None = None
+) -> Any:
     """A value that fits the schema.
 
     `values` are those to fill in, by path; of several for one place that isn't an array, number `turn` is taken, or
-    the last. `key` (hex digits, at least 32) decides what looks random.
+    the last. `key` (hex digits, at least 32) decides what looks random. With `nothing`, what nobody gave is honest: a
+    text says just that, an array is as short as it may be, a number is 0, and a listed value one such as `unknown`.
     """
-    maker = Maker(schema, values or {}, turn, key, Depths(schema))
+    maker = Maker(schema, Given(values or {}, turn), key, Depths(schema), nothing)
     return maker.make(schema, (), ())
 
 
@@ -42,10 +44,10 @@ class Maker:
     """What is needed at every place: the whole schema, and how deep the least value of each `$ref` is."""
 
     root: Schema
-    values: Values
-    turn: int
+    given: Given
     key: str
     depths: Depths
+    nothing: str | None = None
     made: int = 0
 
     def make(self, schema: object, path: Path, place: tuple[str, ...]) -> Any:
@@ -68,22 +70,13 @@ class Maker:
         if "const" in schema or "enum" in schema:
             return self.listed(schema, path, place)
         kinds = types(schema)
-        if "null" in kinds and not self.known(path):
+        if "null" in kinds and not self.given.known(path):
             return None
         if "object" in kinds:
             return self.an_object(schema, path, place)
         if "array" in kinds:
             return self.an_array(schema, path, place)
         return self.single(schema, path, place, kinds)
-
-    def known(self, path: Path) -> bool:
-        """Whether there is a value to fill in at this path or below it."""
-        return any(known[: len(path)] == path and found for known, found in self.values.items())
-
-    def given(self, path: Path) -> list[Any]:
-        """The values to try at this path."""
-        found = self.values.get(path, ())
-        return [found[min(self.turn, len(found) - 1)], *found] if found else []
 
     def branch(self, branches: Sequence[object], path: Path, place: tuple[str, ...]) -> Any:
         """The value of one branch: one that takes what is given, else null, else the shallowest."""
@@ -92,16 +85,27 @@ class Maker:
         if not finite:
             raise Unfit(place, "every branch leads back and has no end")
         nulls = [at for at in finite if "null" in self.kinds(branches[at])]
-        if self.known(path):
+        if self.given.known(path):
             for at in finite:
                 single = self.resolved(branches[at])
-                if any(fits(single, value) for value in self.given(path)):
+                if any(fits(single, value) for value in self.given.at(path)):
                     return self.make(branches[at], path, (*place, str(at)))
             fuller = [at for at in finite if at not in nulls and {"object", "array"} & set(self.kinds(branches[at]))]
-            if fuller and not self.given(path):
-                return self.make(branches[fuller[0]], path, (*place, str(fuller[0])))
+            if fuller and not self.given.at(path):
+                best = max(fuller, key=lambda at: self.takes(branches[at], path))
+                return self.make(branches[best], path, (*place, str(best)))
         at = (nulls or finite)[0]
         return self.make(branches[at], path, (*place, str(at)))
+
+    def takes(self, schema: object, path: Path) -> int:
+        """How many of the values that are given below a path a branch has a place for; -1 if it has another tag."""
+        properties = self.resolved(schema).get("properties") or {}
+        for name, part in properties.items():
+            part = self.resolved(part)
+            given = self.given.at((*path, name)) if {"const", "enum"} & part.keys() else []
+            if given and not any(fits(part, value) for value in given):
+                return -1
+        return sum(self.given.known((*path, name)) for name in properties)
 
     def resolved(self, schema: object) -> Schema:
         """A schema with its reference followed."""
@@ -117,7 +121,10 @@ class Maker:
 
     def listed(self, schema: Schema, path: Path, place: tuple[str, ...]) -> Any:
         """One of the values that are listed: what is given if it is there, else the first that fits."""
-        for value in (*self.given(path), *([schema["const"]] if "const" in schema else []), *schema.get("enum", [])):
+        listed = [*([schema["const"]] if "const" in schema else []), *schema.get("enum", [])]
+        if self.nothing is not None:
+            listed.sort(key=lambda value: value is not None and str(value).lower() not in NEITHER)
+        for value in (*self.given.at(path), *listed):
             if isinstance(value, (dict, list)) or fits(schema, value):
                 return value
         raise Unfit(place, "none of the values that are listed fits the rest of the schema")
@@ -129,7 +136,7 @@ class Maker:
         made = {
             name: self.make(part, (*path, name), (*place, "properties", name))
             for name, part in properties.items()
-            if name in required or self.known((*path, name))
+            if name in required or self.given.known((*path, name))
         }
         for name in required:
             if name not in made:
@@ -144,14 +151,15 @@ class Maker:
         if fewest > most or fewest > LARGEST:
             raise Unfit(place, f"an array of {fewest} to {most} entries is not made")
         inside = (*path, EACH)
-        wanted = len(self.values.get(inside, ())) or (1 if self.known(inside) or self.plain(items) else 0)
+        bare = self.nothing is None and self.plain(items)
+        wanted = self.given.entries(path) or (1 if self.given.known(inside) or bare else 0)
         count = min(max(wanted, fewest), most)
-        given, turn = self.turn, count
+        turn = self.given.turn
         made = []
-        for at in range(turn):
-            self.turn = at
-            made.append(self.make(items, inside, (*place, "items")))
-        self.turn = given
+        for at in range(count):
+            self.given.turn = at
+            made.append(self.make(items, (*path, f"[{at}]"), (*place, "items")))
+        self.given.turn = turn
         return made
 
     def plain(self, items: object) -> bool:
@@ -160,11 +168,13 @@ class Maker:
 
     def single(self, schema: Schema, path: Path, place: tuple[str, ...], kinds: list[str]) -> Any:
         """A text, a number, a boolean or null."""
-        for value in self.given(path):
+        for value in self.given.at(path):
             if fits(schema, value):
                 return value
+        if self.nothing is not None and {"integer", "number"} & set(kinds) and fits(schema, 0):
+            return 0
         try:
-            found = neutral(schema, kinds, self.key)
+            found = neutral(schema, kinds, self.key, self.nothing or UNKNOWN)
         except Unsupported as error:
             raise Unfit((*place, "pattern"), str(error)) from None
         if found is None and "null" not in kinds:
@@ -172,13 +182,13 @@ class Maker:
         return found
 
 
-def neutral(schema: Schema, kinds: list[str], key: str) -> Any:
+def neutral(schema: Schema, kinds: list[str], key: str, nothing: str) -> Any:
     """A value that says nothing, of the first of these types that has one."""
     for kind in kinds:
         found: Any = None
         match kind:
             case "string":
-                found = neutral_text(schema, key)
+                found = neutral_text(schema, key, nothing)
             case "integer" | "number":
                 found = neutral_number(schema, whole=kind == "integer")
             case "boolean":

@@ -24,11 +24,12 @@ class Reasoning:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message item with one `output_text` part."""
+    """A message item with one `output_text` part, or one `refusal` part."""
 
     id: str
     deltas: Deltas
     status: Status = "completed"
+    refusal: bool = False
 
     @property
     def tokens(self) -> int:

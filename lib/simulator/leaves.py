@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lib.simulator.fitting import Schema, types
-from lib.simulator.instance import EACH, Path
+from lib.simulator.given import EACH, Path
 from lib.simulator.references import merged, target
 from lib.simulator.words import words
 

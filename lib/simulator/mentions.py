@@ -25,11 +25,11 @@ MONTHS: Final = (
 )
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH: Final = "|".join(MONTHS)
-NUMBER: Final = r"-?\d[\d,]*(?:\.\d+)?"
+NUMBER: Final = r"-?\d[\d,]{0,30}(?:\.\d{1,30})?"
 OPERATOR: Final = (
     r"(?:\*\*|[-+*/×÷^]|plus|minus|times|over|divided by|multiplied by|to the power of|%(?: of)?|percent(?: of)?)"
 )
-TERM: Final = rf"\(*\s*{NUMBER}\s*(?:%|percent)?\s*\)*"
+TERM: Final = rf"\({{0,9}}\s*{NUMBER}\s*(?:%|percent)?\s*\){{0,9}}"
 PATTERNS: Final[tuple[tuple[Kind, str], ...]] = (
     ("quoted", r"\"([^\"]{1,400})\"|“([^”]{1,400})”|(?<!\w)'([^']{1,200})'(?!\w)|`([^`]{1,400})`"),
     ("url", r"\bhttps?://[^\s<>\"]+[\w/]"),
@@ -42,7 +42,7 @@ PATTERNS: Final[tuple[tuple[Kind, str], ...]] = (
     ("weekday", rf"\b(?:{'|'.join(WEEKDAYS)})s?\b"),
     ("expression", rf"{TERM}(?:\s*{OPERATOR}\s*{TERM})+"),
     ("number", rf"(?<![\w.]){NUMBER}(?![\w]*\d)"),
-    ("name", r"\b[A-ZÀ-ÖØ-Þ][\w’'-]*(?:[ ](?:de |of |van |von )?[A-ZÀ-ÖØ-Þ][\w’-]*)*"),
+    ("name", r"\b(?:(?:[A-Z]\.){2,4} ?)?[A-ZÀ-ÖØ-Þ][\w’'-]*(?:[ ](?:de |of |van |von )?[A-ZÀ-ÖØ-Þ][\w’-]*)*"),
 )
 SIGNS: Final = (
     (r"(?:percent|%) of", "/ 100 *"),

@@ -42,9 +42,6 @@ def notes(body: Body, wish: Wish, honoured: bool) -> str:
         names = ", ".join(quoted(tool.get("name") or tool["type"]) for tool in tools)
         plural = "s" * (len(tools) > 1)
         told.append(f"You offered {len(tools)} tool{plural} ({names}); {why_none(body)}.")
-    text_format = body.within("text", "format") or {}
-    if text_format.get("type", "text") != "text":
-        told.append("You set a text format for JSON; I answer in Markdown all the same.")
     if body.given.get("conversation"):
         told.append("I keep no conversation objects, so I know nothing of what was said in yours.")
     if body.given.get("background"):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.view.inert import ZERO_WIDTH_SPACE, answer, plain, valid
+from lib.view.inert import ZERO_WIDTH_SPACE, answer, on_one_line, plain, valid
 
 
 @given(st.text(st.characters(categories=None)))
@@ -56,3 +56,12 @@ def test_an_address_in_a_plain_text_does_not_become_a_link(text: str) -> None:
 def test_lone_surrogates_are_replaced_and_pairs_are_not() -> None:
     assert valid("a\ud800b") == "a?b"
     assert valid("a😀b") == "a😀b"
+
+
+@given(st.text(st.characters(categories=None)))
+def test_on_one_line_there_is_a_dot_for_what_can_not_be_seen(text: str) -> None:
+    shown = on_one_line(text)
+    shown.encode()
+    assert len(shown) == len(text)
+    assert len(shown.splitlines()) <= 1
+    assert [(a, b) for a, b in zip(text, shown, strict=True) if a != b and (b != "·" or a.isprintable())] == []

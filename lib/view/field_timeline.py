@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.protocol.origins import Origin
-from lib.protocol.structured import Step, Structured, judged, newest, steps, written
-from lib.view.field_states import BADGES, value
-from lib.view.inert import valid
+from lib.protocol.structured import Step, Structured, judged, newest, steps
+from lib.view.field_states import BADGES, name, value
+from lib.view.inert import on_one_line, valid
 from lib.view.slot import Slot
 
 LINES: Final = 6
@@ -88,7 +88,7 @@ def told(found: Structured) -> pd.DataFrame:
             "Event": [number(step.origin) for step in every],
             "Seconds": [step.origin.t if step.origin else None for step in every],
             "Step": [step.did for step in every],
-            "Field": [valid(written(step.field.path)) for step in every],
+            "Field": [name(step.field) for step in every],
             "Value": ["" if step.did == "opened" else valid(value(step.field))[:120] for step in every],
             "Error": [valid(step.field.error) if step.did == "invalid" else "" for step in every],
         }
@@ -99,10 +99,10 @@ def line(step: Step) -> str:
     """One step as a line of the log."""
     number = step.origin.number if step.origin and step.origin.number is not None else "·"
     t = f"{step.origin.t:.3f}" if step.origin and step.origin.t is not None else "–"
-    name = valid(written(step.field.path))
-    name = name if len(name) <= 28 else "…" + name[-27:]
+    path = name(step.field)
+    path = path if len(path) <= 28 else "…" + path[-27:]
     shown = step.field.error or ("" if step.did == "opened" else value(step.field))
-    return LINE.format(number, t, step.did, name, valid(shown)[:60])
+    return LINE.format(number, t, step.did, path, on_one_line(shown)[:60])
 
 
 def table(found: Structured) -> pd.DataFrame:
@@ -117,7 +117,7 @@ def row(found: Structured, at: int) -> dict[str, Any]:
     decided = judged(found, field)
     last = closed or decided or found.ended
     return {
-        "Field": valid(written(field.path)),
+        "Field": name(field),
         "Depth": len(field.path),
         "State": BADGES[field.state][2],
         "Opened": number(opened),

@@ -80,12 +80,13 @@ class Formats:
         body = dict(body)
         if self.asked == "json_object":
             found: dict[str, Any] = {"type": "json_object"}
-            body["instructions"] = "\n\n".join(filter(None, [body.get("instructions"), SAID + json.dumps(self.schema)]))
+            own = [body["instructions"]] if isinstance(body.get("instructions"), str) else []
+            body["instructions"] = "\n\n".join([*own, SAID + json.dumps(self.schema)])
         else:
             found = text_format(self.schema, self.name, is_strict=self.asked == "json_schema")
-        body["text"] = {**body.get("text", {}), "format": found}
+        body["text"] = {**object_in(body, "text"), "format": found}
         if simulated and (flaw := st.session_state.get(f"{self.place}.flaw")):
-            body["metadata"] = {**body.get("metadata", {}), "simulator_flaw": flaw}
+            body["metadata"] = {**object_in(body, "metadata"), "simulator_flaw": flaw}
         return body
 
     def of(self, run: Run | None) -> Shape:
@@ -114,8 +115,9 @@ class Formats:
 
     def draw(self, *, simulated: bool) -> None:
         """The controls."""
-        st.pills("Shape", list(self.models), default=None, required=True, key=self.keep("shape", self.name))
-        st.segmented_control("Asked for as", list(ASKED), required=True, key=self.keep("asked", next(iter(ASKED))))
+        shape, asked = self.keep("shape", self.name), self.keep("asked", next(iter(ASKED)))
+        st.pills("Shape", list(self.models), default=None, required=True, key=shape, persist_state="session")
+        st.segmented_control("Asked for as", list(ASKED), required=True, key=asked, persist_state="session")
         if simulated:
             st.selectbox(
                 "Flaw of the simulated answer",
@@ -154,15 +156,20 @@ class Formats:
 
 def sent(body: dict[str, Any]) -> tuple[str, Schema | None]:
     """The name and the schema that a request asked for; none where it asked for none."""
-    text = body.get("text")
-    found = text.get("format") if isinstance(text, dict) else None
+    found = object_in(body, "text").get("format")
     if isinstance(found, dict) and isinstance(found.get("schema"), dict):
         return str(found.get("name") or "the schema"), found["schema"]
     instructions = body.get("instructions")
     if isinstance(instructions, str) and SAID in instructions:
         try:
             schema = json.loads(instructions.rpartition(SAID)[2])
-        except ValueError:
+        except (ValueError, RecursionError):
             return "", None
         return "the schema", schema if isinstance(schema, dict) else None
     return "", None
+
+
+def object_in(body: dict[str, Any], name: str) -> dict[str, Any]:
+    """A field of a body that should be an object; an empty one where it isn't."""
+    found = body.get(name)
+    return found if isinstance(found, dict) else {}

@@ -1,7 +1,8 @@
 """The value of a structured output: to download as JSON and CSV, and each list of objects in it as a table."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import chain, count
 from typing import Any, Final
 
 import pandas as pd
@@ -9,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.protocol.structured import Structured, written
-from lib.view.inert import plain, valid
+from lib.view.inert import valid
 
 MOST_LISTS: Final = 20
 MOST_ROWS: Final = 10  # that a table shows without scrolling
@@ -51,7 +52,7 @@ def draw(place: str, parent: DeltaGenerator, found: Structured, name: str) -> No
                 hide_index=True,
                 row_height=28,
                 height=34 + 28 * min(len(rows), MOST_ROWS),
-                alt=f"The objects of the list {plain(labels[picked])}",
+                alt=f"The objects of the list {valid(labels[picked])}",
             )
 
 
@@ -60,7 +61,7 @@ def download(place: str, kind: str, text: str, file_name: str, mime: str) -> Non
     st.download_button(
         kind,
         valid(text),
-        file_name=file_name,
+        file_name=valid(file_name),
         mime=mime,
         icon=":material/download:",
         on_click="ignore",
@@ -97,14 +98,30 @@ def lists_of_objects(value: Any, path: Path) -> Iterator[tuple[Path, list[dict[s
 
 def table(objects: list[Any]) -> pd.DataFrame:
     """A row an object; those inside it as columns `a.b`, lists as JSON text."""
-    flat = pd.json_normalize([one if isinstance(one, dict) else {"value": one} for one in objects])
-    for name in flat.columns:
-        flat[name] = [cell(one) for one in flat[name]]
-    return flat.rename(columns=lambda name: valid(str(name)))
+    rows = [dict(cells(one if isinstance(one, dict) else {"value": one}, ())) for one in objects]
+    columns: dict[str, list[Any]] = {}
+    for path in dict.fromkeys(path for row in rows for path in row):
+        columns[unlike(valid(".".join(path)), columns)] = [row.get(path) for row in rows]
+    return pd.DataFrame(columns, index=range(len(rows)), dtype=object)
+
+
+def cells(value: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The cells of an object, each with the names that lead to it."""
+    for name, inner in value.items():
+        if isinstance(inner, dict) and inner:
+            yield from cells(inner, (*path, name))
+        else:
+            yield (*path, name), cell(inner)
+
+
+def unlike(name: str, others: Container[str]) -> str:
+    """The name, or one with a number after it where there is such a column: `a.b` may be a name, and a path."""
+    names = chain([name], (f"{name} ({number})" for number in count(2)))
+    return next(one for one in names if one not in others)
 
 
 def cell(value: Any) -> Any:
     """A value that a cell can show."""
     if isinstance(value, str):
         return valid(value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    return valid(json.dumps(value, ensure_ascii=False)) if isinstance(value, list | dict) else value

@@ -249,7 +249,8 @@ def test_every_preset_runs_to_its_end(which: StructuredPreset) -> None:
         assert verdict(test) == "Refused"
     elif which.flaw:
         assert verdict(test) == "Invalid" or which.flaw == "repeated_key"
-        assert any(":red[" in one.value for one in test.caption)  # said below the fields, too
+        colour = ":orange[" if verdict(test) == "Valid" else ":red["
+        assert any(colour in one.value for one in test.caption)  # said below the fields, too
     elif which.max_output_tokens:
         assert verdict(test) == "Cut off"
     else:
@@ -297,7 +298,7 @@ def test_an_invoice_that_does_not_add_up_is_invalid_with_the_sentence_of_its_val
 def test_a_line_that_does_not_multiply_is_invalid_where_it_is(upstream: Upstream) -> None:
     upstream.answer = answering({**INVOICE, "lines": [CHAIRS, {**DESK, "amount": 100}], "total": 180})
     test = streamed(opened("Invoice"))
-    assert "**lines[1]**: Value error, 1 x 120 is 120" in said(test)
+    assert "1 x 120 is 120" in said(test)
     assert {rows(test)[name] for name in ("lines", "lines[1]")} == {"Invalid"}
     assert rows(test)["lines[0]"] == "Valid"
 

@@ -162,7 +162,7 @@ def test_a_row_has_the_name_the_state_the_value_its_place_and_its_events() -> No
         "2–3".ljust(8),
     ]
     assert ":blue-badge[:material/edit: Streaming]" in days
-    assert "`3–" in days  # it goes on
+    assert "`3–" in days.replace("\u2060", "")  # it goes on
     assert len(cells(HEAD.splitlines()[0])) == len(cells(city))
 
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, field_validator
 
 from lib.protocol.structured import Structured, steps
-from lib.view.field_timeline import HEAD, LANES, chart, lanes_of, line, table, told
+from lib.view.field_timeline import HEAD, LANES, begun, chart, lanes_of, line, table, told
 from tests.answers import growing, whole
 
 SCHEMA: dict[str, Any] = {
@@ -30,8 +30,12 @@ def nested(outer: int, inner: int) -> str:
     return "{" + ",".join(f'"o{at}":{one}' for at in range(outer)) + "}"
 
 
+def rows_of(found: Structured) -> pd.DataFrame:
+    return table(found, begun(found))
+
+
 def lanes(found: Structured) -> pd.DataFrame:
-    return lanes_of(table(found))
+    return table(found, lanes_of(begun(found))).dropna(subset=["From", "To"])
 
 
 def spec(found: Structured) -> dict[str, Any]:
@@ -100,7 +104,7 @@ def test_a_reason_of_several_lines_is_told_on_one() -> None:
 
 
 def test_a_row_has_the_events_that_opened_closed_and_validated_its_field() -> None:
-    rows = table(whole(SCHEMA, *TRIP)).set_index("Field")
+    rows = rows_of(whole(SCHEMA, *TRIP)).set_index("Field")
     assert list(rows.index) == ["city", "stops", "stops[0]", "stops[0].name", "days"]
     assert rows[["Opened", "Closed", "Validated"]].to_numpy().tolist() == [
         [2, 3, 3],
@@ -117,21 +121,35 @@ def test_a_row_has_the_events_that_opened_closed_and_validated_its_field() -> No
 
 
 def test_a_field_that_has_not_begun_has_no_row() -> None:
-    assert table(growing(SCHEMA, "{")).empty
-    assert table(growing(SCHEMA, '{"city":"O'))["Field"].tolist() == ["city"]
+    assert rows_of(growing(SCHEMA, "{")).empty
+    assert rows_of(growing(SCHEMA, '{"city":"O'))["Field"].tolist() == ["city"]
+
+
+def test_a_field_that_is_missing_has_a_row_and_a_lane_where_that_was_found() -> None:
+    found = whole(SCHEMA, '{"city":"Oslo",', '"days":2}')
+    missing = rows_of(found).set_index("Field").loc["stops"]
+    assert missing["State"] == "Invalid"
+    assert (missing["From"], missing["To"], missing["Judged"]) == (0.3, 0.3, 0.3)
+    assert "stops" in lanes(found)["Field"].tolist()
+
+
+def test_an_invalid_field_has_a_lane_however_deep_it_is() -> None:
+    schema = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {"type": "integer"}}}
+    found = whole(schema, nested(10, 10).replace('"i7":7', '"i7":"x"', 1))
+    assert "o0.i7" in lanes(found)["Field"].tolist()
 
 
 def test_a_field_that_is_still_open_goes_to_the_last_event() -> None:
-    (row,) = table(growing(SCHEMA, '{"city":"O', "sl")).to_dict("records")
+    (row,) = rows_of(growing(SCHEMA, '{"city":"O', "sl")).to_dict("records")
     assert (row["Closed"], row["Validated"], row["Judged"]) == (None, None, None)
     assert (row["From"], row["To"]) == (0.2, 0.3)
 
 
 def test_without_times_the_lanes_are_over_the_numbers_of_the_events() -> None:
-    rows = table(whole(SCHEMA, *TRIP, timed=False))
+    rows = rows_of(whole(SCHEMA, *TRIP, timed=False))
     assert rows["From"].tolist() == rows["Opened"].tolist()
     assert not rows["Timed"].any()
-    assert '"title": "event"' in chart(lanes_of(rows)).to_json()
+    assert '"title": "event"' in chart(rows).to_json()
     assert "seconds since the request" in chart(lanes(whole(SCHEMA, *TRIP))).to_json()
 
 
@@ -162,14 +180,15 @@ def test_each_state_of_the_lanes_has_its_colour_and_no_other_is_in_the_legend() 
 
 
 def test_very_many_fields_take_a_row_each() -> None:
-    rows = table(whole(None, nested(40, 40)))
+    found = whole(None, nested(40, 40))
+    rows = rows_of(found)
     assert len(rows) == 40 * 41
-    assert len(lanes_of(rows)) <= LANES
+    assert len(lanes(found)) <= LANES
 
 
 def test_hostile_texts_can_be_sent_to_the_browser() -> None:
     text = '{"\\ud800":"\\ud800","a.b[0]\\"\'":"' + "x" * 1000 + '"}'
-    rows = table(whole(None, text))
+    rows = rows_of(whole(None, text))
     rows.to_json().encode()
     assert rows["Value"].str.len().max() <= 120
-    chart(lanes_of(rows)).to_json().encode()
+    chart(rows).to_json().encode()

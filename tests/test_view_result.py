@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
+import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.view.result import as_json, lists_of_objects, said, table
+from lib.view.result import as_csv, as_json, lists_of_objects, said, table
 from tests.answers import growing, read, streamed, whole
 
 texts = st.text(st.characters(codec=None, categories=None) | st.sampled_from('.,"\n|'), max_size=6)
@@ -80,7 +81,31 @@ def test_any_value_is_a_table_that_can_be_sent(objects: list[Any]) -> None:
 
 @given(values)
 def test_the_json_reads_as_the_value(value: Any) -> None:
-    assert repr(json.loads(as_json(value))) == repr(value)
+    assert repr(json.loads(as_json(value, json.dumps(value)))) == repr(value)
+
+
+def test_a_number_that_is_too_large_stays_as_it_was_written() -> None:
+    text = '{"a": 1e999}'
+    assert as_json(json.loads(text), text) == text
+
+
+@pytest.mark.parametrize("values", [[2**70], [1.5, 2**70], [2**64 - 1, -1], [-(2**63) - 1]])
+def test_whole_numbers_beyond_a_tables_reach_are_texts(values: list[Any]) -> None:
+    rows = table([{"a": value} for value in values])
+    assert [one for one in rows["a"] if isinstance(one, int) and abs(one) > 2**53] == []
+    streamlit.dataframe(rows)  # it can be sent
+
+
+def test_objects_with_very_many_names_stand_in_one_column() -> None:
+    rows = table([{f"k{at}": at} for at in range(3000)])
+    assert rows.columns.tolist() == ["value"]
+    assert json.loads(rows["value"].iloc[7]) == {"k7": 7}
+
+
+def test_no_cell_of_the_csv_begins_a_formula() -> None:
+    assert as_csv(table([{"a": '=HYPERLINK("http://x")', "b": -1, "c": "@x"}])).splitlines()[1] == (
+        '"\'=HYPERLINK(""http://x"")",-1,\'@x'
+    )
 
 
 @pytest.mark.parametrize(

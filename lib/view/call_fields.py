@@ -16,6 +16,7 @@ from lib.view.offer import Offer
 from lib.view.slot import Slot
 
 HEAD: Final = 40
+WIDE: Final = 60  # characters of the arguments that tell calls apart
 
 
 class CallFields:
@@ -54,12 +55,10 @@ class CallFields:
             return
         picked = 1
         if len(calls) > 1:
-            picked = self.head.pills(
+            picked = self.head.selectbox(
                 "Call",
                 list(calls),
-                default=1,
-                required=True,
-                format_func=lambda at: f"{at} {plain(calls[at].name)}",
+                format_func=lambda at: f"{at} {valid(calls[at].name)} {valid(calls[at].arguments)[:WIDE]}",
                 key=f"{self.place}.fields_of",
                 label_visibility="collapsed",
             )

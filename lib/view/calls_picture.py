@@ -8,7 +8,7 @@ from lib.view import metrics
 from lib.view.accumulation import Accumulation
 from lib.view.call_fields import CallFields
 from lib.view.folding import Folding
-from lib.view.frame import Frame
+from lib.view.frame import Panes
 from lib.view.inspector import Inspector
 from lib.view.metrics import Metrics
 from lib.view.offer import Offer
@@ -19,7 +19,7 @@ from lib.view.turns import Turns
 class CallsPicture:
     """Drawn into a page's frame; `place` begins the keys of its widgets. `offers` has the tools."""
 
-    def __init__(self, frame: Frame, place: str, offers: Offer) -> None:
+    def __init__(self, frame: Panes, place: str, offers: Offer) -> None:
         fold = st.session_state.get(f"{place}.fold")
         still = f"{place}.form" in st.session_state or (fold is not None and fold.run.status == "awaiting_approval")
         self.metrics = Metrics(frame.metrics, metrics.CALLS)

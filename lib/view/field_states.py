@@ -1,6 +1,7 @@
 """The Fields tab: a row a field with its state, its value so far, when it was written, and the events that did it."""
 
 import json
+import string
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -16,12 +17,21 @@ TOP: Final = 37  # pixels of the table's head
 ROW: Final = 36
 AFTER: Final = 2  # of them below the field that is being written
 MOST: Final = 200  # rows at rest
+LONGEST: Final = 80  # characters of a path in a sentence, and a third of those of an error
 WIDE: Final = 16  # characters of a path and of a value
 BAR: Final = 10
 JOINER: Final = "\u2060"  # of no width; no line breaks at it
-DASH: Final = f"–{JOINER}"
-HEAD: Final = "| Field | State | Value | Written | Event |\n|---|---|---|---|---|\n"
-HEAD_WITHOUT_BARS: Final = "| Field | State | Value | Event |\n|---|---|---|---|\n"
+WITHIN_CODE: Final = str.maketrans(
+    {
+        **{mark: f"{JOINER}{mark}{JOINER}" for mark in f"{string.punctuation}–…"},
+        "`": "'",
+        "|": f"{JOINER}\\|{JOINER}",  # a backslash before it would be taken for its escape
+        " ": "\u00a0",
+    }
+)
+STATE: Final = "State" + "\u00a0" * 17  # as wide as the badge Streaming: no column moves when one comes or goes
+HEAD: Final = f"| Field | {STATE} | Value | Written | Event |\n|---|---|---|---|---|\n"
+HEAD_WITHOUT_BARS: Final = f"| Field | {STATE} | Value | Event |\n|---|---|---|---|\n"
 BADGES: Final[dict[FieldState, tuple[str, str, str]]] = {
     "waiting": ("gray", "radio_button_unchecked", "Waiting"),
     "streaming": ("blue", "edit", "Streaming"),
@@ -58,9 +68,15 @@ class FieldStates:
     def rest(self, found: Structured) -> None:
         """All fields."""
         fields = found.view.fields
+        if any(field.state == "invalid" for field in fields[self.room :]):
+            fields = sorted(fields, key=lambda field: field.state != "invalid")  # in sight, above those that are valid
         more = f" The first {MOST} of {len(fields):,} fields; all of them are below." if len(fields) > MOST else ""
-        note = trouble(found) or "Event: the one that a value began with, and the one that its state was decided with."
-        self.draw(fields[:MOST], found, note + more)
+        self.draw(fields[:MOST], found, (trouble(found) or self.about()) + more)
+
+    def about(self) -> str:
+        """What the columns mean."""
+        bars = "Written: where in the text. " if self.bars else ""
+        return f"{bars}Event: the one that the value began with, and the one that decided its state."
 
     def draw(self, rows: Sequence[Field], found: Structured, note: str) -> None:
         """These rows, and a sentence."""
@@ -92,17 +108,20 @@ def row(field: Field, found: Structured, length: int | None) -> str:
 
 
 def name(field: Field) -> str:
-    """The path of a field, on one line."""
-    return on_one_line(written(field.path))
+    """The path of a field, on one line; of a very long one the end."""
+    path = on_one_line(written(field.path))
+    return path if len(path) <= LONGEST else f"…{path[1 - LONGEST :]}"
+
+
+def error(text: str) -> str:
+    """An error on one line, as Markdown; of a very long one the beginning."""
+    said = on_one_line(text).replace("Value error, ", "")  # Pydantic's words before a validator's own
+    return plain(said if len(said) <= 3 * LONGEST else f"{said[: 3 * LONGEST - 1]}…")
 
 
 def code(text: str) -> str:
-    """A code span of a text on one line, that keeps its width, and that no text can leave.
-
-    A backslash before a pipe would be taken for an escape of the one that escapes it, so something of no width is
-    between them.
-    """
-    return "`" + text.replace("`", "'").replace("|", f"{JOINER}\\|").replace(" ", "\u00a0") + "`"
+    """A code span of a text on one line, that keeps its width and stays on one line, and that no text can leave."""
+    return f"`{text.translate(WITHIN_CODE)}`"
 
 
 def shortened(text: str, *, at_end: bool) -> str:
@@ -122,7 +141,7 @@ def value(field: Field) -> str:
         case str() as text:
             return on_one_line(text)
         case None if field.end is None:
-            return "–" if field.state == "waiting" else "…"
+            return "…" if field.state == "streaming" else "–"
     return json.dumps(field.value)
 
 
@@ -146,7 +165,7 @@ def events(field: Field, found: Structured) -> str:
     numbers: list[Any] = [one.number for one in (began, ended) if one is not None and one.number is not None]
     if len(numbers) == 2 and numbers[0] == numbers[1]:
         numbers.pop()
-    return (DASH.join(map(str, numbers)) + (DASH if began and not ended else "") or "–").ljust(8)
+    return ("–".join(map(str, numbers)) + ("–" if began and not ended else "") or "–").ljust(8)
 
 
 def now(found: Structured) -> str:
@@ -164,5 +183,8 @@ def trouble(found: Structured) -> str:
     wrong = [field for field in found.view.fields if field.state == "invalid" and "invalid inside" not in field.error]
     if wrong:
         more = f" And {len(wrong) - 1} more." if len(wrong) > 1 else ""
-        return f":red[**{plain(name(wrong[0]))}**: {plain(on_one_line(wrong[0].error))}.{more}]"
-    return f":red[{plain(on_one_line(found.view.trouble))}]" if found.view.trouble else ""
+        return f":red[**{plain(name(wrong[0]))}**: {error(wrong[0].error)}.{more}]"
+    if found.refusal:
+        return "The model refused: no more fields come."
+    colour = "orange" if found.view.fits else "red"
+    return f":{colour}[{error(found.view.trouble)}]" if found.view.trouble else ""

@@ -1,5 +1,6 @@
 """The fields over time: while it streams the newest steps as a log, at rest a chart and a table of all fields."""
 
+from collections import Counter
 from typing import Any, Final
 
 import altair as alt
@@ -8,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.protocol.origins import Origin
+from lib.protocol.partial import Field
 from lib.protocol.structured import Step, Structured, judged, newest, steps
 from lib.view.field_states import BADGES, name, value
 from lib.view.inert import on_one_line, valid
@@ -37,8 +39,9 @@ class FieldTimeline:
     def __init__(self, parent: DeltaGenerator, place: str) -> None:
         self.place = place
         self.head = parent.container(horizontal=True, vertical_alignment="center", height=40, border=False)
-        self.head.markdown("**Fields over time**", width="stretch")
+        self.head.markdown("**Fields over time**", width="content")
         self.body = Slot(parent)
+        self.note = Slot(parent)
 
     def log(self, told: list[Step]) -> None:
         """Steps as lines; before the first run there are none."""
@@ -49,12 +52,11 @@ class FieldTimeline:
         self.log(newest(found, LINES))
 
     def rest(self, found: Structured) -> None:
-        """A chart, or a row a field."""
-        rows = table(found)
-        if rows.empty:
+        """A chart, a row a field, or a row a step."""
+        fields = begun(found)
+        if not fields:
             self.log([])
             return
-        lanes = lanes_of(rows)
         kind = self.head.segmented_control(
             "As",
             [CHART, TABLE, STEPS],
@@ -66,10 +68,16 @@ class FieldTimeline:
         )
         if kind == STEPS:
             self.table(told(found), "What happened to the fields, event by event")
-        elif kind == TABLE or lanes.empty:
-            self.table(rows.drop(columns=["Depth", "From", "To", "Judged", "Timed"]), "The fields and their events")
+            return
+        lanes = lanes_of(fields)
+        rows = table(found, fields if kind == TABLE else lanes)
+        placed = rows.dropna(subset=["From", "To"])
+        if kind == TABLE or placed.empty:
+            self.table(rows.drop(columns=["From", "To", "Judged", "Timed"]), "The fields and their events")
         else:
-            self.body.place.altair_chart(chart(lanes), width="stretch", height=26 * len(lanes) + 100)
+            self.body.place.altair_chart(chart(placed), width="stretch", height=26 * len(placed) + 100)
+            if len(lanes) < len(fields):
+                self.note.draw("caption", f"{len(lanes)} of {len(fields):,} fields. Fields and Steps have all of them.")
 
     def table(self, rows: pd.DataFrame, alt_text: str) -> None:
         """Rows, in a table as high as they need."""
@@ -105,28 +113,31 @@ def line(step: Step) -> str:
     return LINE.format(number, t, step.did, path, on_one_line(shown)[:60])
 
 
-def table(found: Structured) -> pd.DataFrame:
-    """A row a field that has begun: its state, and the events that it was opened, closed and judged by."""
-    return pd.DataFrame([row(found, at) for at, field in enumerate(found.view.fields) if field.start is not None])
+def begun(found: Structured) -> list[Field]:
+    """The fields that there is something to tell of: that have begun, or whose lack was found out."""
+    return [field for field in found.view.fields if field.start is not None or field.state in ("valid", "invalid")]
 
 
-def row(found: Structured, at: int) -> dict[str, Any]:
-    """One field."""
-    field = found.view.fields[at]
+def table(found: Structured, fields: list[Field]) -> pd.DataFrame:
+    """A row a field."""
+    return pd.DataFrame([row(found, field) for field in fields])
+
+
+def row(found: Structured, field: Field) -> dict[str, Any]:
+    """One field: its state, and the events that it was opened, closed and validated by."""
     opened, closed = found.origins.at(field.start), found.origins.at(field.closed)
     decided = judged(found, field)
-    last = closed or decided or found.ended
+    first, last = opened or decided, closed or decided or found.ended
     return {
         "Field": name(field),
-        "Depth": len(field.path),
         "State": BADGES[field.state][2],
         "Opened": number(opened),
         "Closed": number(closed),
         "Validated": number(decided),
-        "From": second(opened),
+        "From": second(first),
         "To": second(last),
         "Judged": second(decided),
-        "Timed": opened is not None and opened.t is not None,
+        "Timed": first is not None and first.t is not None,
         "Value": valid(value(field))[:120],
         "Error": valid(field.error),
     }
@@ -144,11 +155,15 @@ def second(origin: Origin | None) -> float | None:
     return origin.t if origin.t is not None else origin.number
 
 
-def lanes_of(rows: pd.DataFrame) -> pd.DataFrame:
-    """The fields that get a lane: as deep as there is room for, in the order of the text."""
-    placed = rows.dropna(subset=["From", "To"])
-    deepest = max((depth for depth in placed["Depth"].unique() if (placed["Depth"] <= depth).sum() <= LANES), default=1)
-    return placed[placed["Depth"] <= deepest].head(LANES)
+def lanes_of(fields: list[Field]) -> list[Field]:
+    """The fields that get a lane: as deep as there is room for, and those that are invalid."""
+    if len(fields) <= LANES:
+        return fields
+    depths = Counter(len(field.path) for field in fields)
+    deepest = max((depth for depth in depths if sum(depths[one] for one in depths if one <= depth) <= LANES), default=1)
+    wanted = sorted(fields, key=lambda field: (field.state != "invalid", len(field.path)))
+    kept = {id(field) for field in wanted[:LANES] if field.state == "invalid" or len(field.path) <= deepest}
+    return [field for field in fields if id(field) in kept]
 
 
 def chart(lanes: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:

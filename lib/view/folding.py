@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.engine.runs import Run
+from lib.protocol.events import Event
 from lib.protocol.origins import FOLLOWED, Origins
 from lib.protocol.run import FoldedRun
 from lib.protocol.timing import Timing
@@ -23,15 +24,19 @@ class Folding:
         """Fold what has come since, up to `limit` events in all; how many that were."""
         new = run.events[self.seen : limit]
         for event in new:
-            body = event.body
-            self.run.fold(body, event.t)
-            self.timing.add(event.t, body)
-            if body["type"] in FOLLOWED:
-                self.origins.follow(len(self.run.turns) - 1, self.run.snapshot, body, event.t)
-            if event.t is not None and not body["type"].startswith("run."):
-                self.times.append(event.t)
-        self.seen += len(new)
+            self.add(event)
         return len(new)
+
+    def add(self, event: Event) -> None:
+        """Fold one event."""
+        body = event.body
+        self.run.fold(body, event.t)
+        self.timing.add(event.t, body)
+        if body["type"] in FOLLOWED:
+            self.origins.follow(len(self.run.turns) - 1, self.run.snapshot, body, event.t)
+        if event.t is not None and not body["type"].startswith("run."):
+            self.times.append(event.t)
+        self.seen += 1
 
 
 def held_at(place: str, run: Run | None) -> int | None:

@@ -12,17 +12,23 @@ from lib.view import backend
 
 
 @dataclass(frozen=True)
-class Frame:
-    """The containers of a page, from top to bottom."""
+class Panes:
+    """The containers that a run is drawn into, from top to bottom."""
 
-    prompt: DeltaGenerator
-    buttons: DeltaGenerator
-    options: DeltaGenerator
     metrics: DeltaGenerator
     left: DeltaGenerator
     tabs: dict[str, TabContainer]
     trace: DeltaGenerator
     below: DeltaGenerator
+
+
+@dataclass(frozen=True)
+class Frame(Panes):
+    """Those of a page that sends a request, which has the prompt above them."""
+
+    prompt: DeltaGenerator
+    buttons: DeltaGenerator
+    options: DeltaGenerator
 
 
 def setup(title: str) -> None:
@@ -45,13 +51,15 @@ def frame(place: str, tabs: Sequence[str], widths: tuple[int, int] = (1, 1)) -> 
     prompt, controls = st.columns((3, 2), vertical_alignment="bottom", gap="small")
     buttons = controls.container(horizontal=True, gap="xsmall", wrap=False)
     options = controls.container(horizontal=True, gap="xsmall", wrap=False)
+    return Frame(prompt=prompt, buttons=buttons, options=options, **vars(panes(place, tabs, widths)))
+
+
+def panes(place: str, tabs: Sequence[str], widths: tuple[int, int] = (1, 1)) -> Panes:
+    """The containers of a run alone."""
     metrics = st.container(horizontal=True, gap="small")
     left, right = st.columns(widths, gap="medium")
     drawn = right.tabs(list(tabs), key=f"{place}.tab", on_change="rerun")
-    return Frame(
-        prompt=prompt,
-        buttons=buttons,
-        options=options,
+    return Panes(
         metrics=metrics,
         left=left,
         tabs=dict(zip(tabs, drawn, strict=True)),

@@ -9,7 +9,7 @@ from lib.engine.runs import Run
 from lib.protocol.request import Request
 from lib.view import events, log, raw, snapshot
 from lib.view.folding import Folding
-from lib.view.frame import Frame
+from lib.view.frame import Panes
 from lib.view.inert import valid
 from lib.view.slot import Slot
 from lib.view.trace import BINS, trace
@@ -21,7 +21,7 @@ NAMES: Final = ("Events", "Snapshot", "Raw")
 class Inspector:
     """Drawn into a page's frame; `place` begins the keys of its widgets. Only the open tab is drawn."""
 
-    def __init__(self, frame: Frame, place: str) -> None:
+    def __init__(self, frame: Panes, place: str) -> None:
         self.frame = frame
         self.place = place
         self.trace = Slot(frame.trace)

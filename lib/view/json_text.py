@@ -12,12 +12,14 @@ from lib.view.slot import Slot, fresh
 from lib.view.trouble import draw_trouble
 from lib.view.verdict import checking, verdict
 
-HEIGHT: Final = 310
-SAID: Final = 60
+HEIGHT: Final = 286
+SAID: Final = 84  # three lines
 TAIL: Final = 1200  # characters that are sent again while the text grows
 MOST: Final = 20_000  # that are shown at rest; all of a longer text is in Snapshot and in the download
 WIDE: Final = 34  # characters that surely fit on a line
-LINES: Final = 13  # that surely fit into the height
+LINES: Final = 12  # that surely fit into the height
+BIDI: Final = {at: f"\\u{at:04x}" for at in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}
+"""What would turn the text around, as JSON's escapes of it."""
 IDLE: Final = "The JSON appears here while it is being written."
 
 
@@ -54,7 +56,7 @@ class JsonText:
         else:
             lines = sum(1 + len(line) // WIDE for line in text.splitlines())
             height = HEIGHT if lines <= LINES else "content"
-            self.text.draw("code", valid(text), language=language, wrap_lines=True, height=height)
+            self.text.draw("code", valid(text).translate(BIDI), language=language, wrap_lines=True, height=height)
 
 
 def tail(text: str, most: int = TAIL) -> str:

@@ -11,7 +11,7 @@ from lib.protocol.request import Request
 from lib.view import state
 from lib.view.answer import Answer
 from lib.view.folding import Folding
-from lib.view.frame import Frame
+from lib.view.frame import Panes
 from lib.view.inspector import Inspector
 from lib.view.metrics import Metrics
 
@@ -28,7 +28,7 @@ def due(frame: int, every: int) -> bool:
 class Picture:
     """Drawn into a page's frame; `place` begins the keys of its widgets."""
 
-    def __init__(self, frame: Frame, place: str) -> None:
+    def __init__(self, frame: Panes, place: str) -> None:
         self.metrics = Metrics(frame.metrics)
         self.answer = Answer(frame.left, place)
         self.inspector = Inspector(frame, place)

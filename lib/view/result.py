@@ -14,12 +14,16 @@ from lib.view.inert import valid
 
 MOST_LISTS: Final = 20
 MOST_ROWS: Final = 10  # that a table shows without scrolling
+MOST_COLUMNS: Final = 100  # objects that have more names in all stand in one column, as JSON
+LARGEST: Final = 2**53  # of whole numbers that a table can hold
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of one
 
 Path = tuple[str | int, ...]
 
 
-def draw(place: str, parent: DeltaGenerator, found: Structured, name: str) -> None:
-    """The value at rest; nothing where none came. `name` begins the names of the files."""
+def draw(place: str, parent: DeltaGenerator, found: Structured, name: str, moment: str) -> None:
+    """The value at rest; nothing where none came. `name` begins the names of the files, `moment` says whose value it
+    is: what was made of it is kept under that name."""
     value = found.view.value
     if value is None:
         return
@@ -43,9 +47,9 @@ def draw(place: str, parent: DeltaGenerator, found: Structured, name: str) -> No
                     )
                     or 0
                 )
-            rows = table(lists[picked][1]) if picked in lists else table([value])
-            download(place, "JSON", as_json(value), f"{name}.json", "application/json")
-            download(place, "CSV", rows.to_csv(index=False), f"{name}.csv", "text/csv")
+            rows = made(f"{moment} {picked}", lists[picked][1] if picked in lists else [value])
+            download(place, "JSON", as_json(value, found.text), f"{name}.json", "application/json")
+            download(place, "CSV", as_csv(rows), f"{name}.csv", "text/csv")
         if lists:
             st.dataframe(
                 rows,
@@ -78,9 +82,25 @@ def said(found: Structured) -> str:
     )
 
 
-def as_json(value: Any) -> str:
-    """The value as JSON text."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+def as_json(value: Any, text: str) -> str:
+    """The value as JSON text; its own `text` where it has a number that is too large to be written again."""
+    try:
+        return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return text
+
+
+def as_csv(rows: pd.DataFrame) -> str:
+    """The rows as CSV; what a spreadsheet would take for a formula begins with an apostrophe."""
+    return str(
+        rows.map(lambda one: f"'{one}" if isinstance(one, str) and one.startswith(FORMULA) else one).to_csv(index=False)
+    )
+
+
+@st.cache_data(scope="session", max_entries=4, show_spinner=False)
+def made(moment: str, _objects: list[Any]) -> pd.DataFrame:
+    """The table of some objects, made once for a run at rest."""
+    return table(_objects)
 
 
 def lists_of_objects(value: Any, path: Path) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
@@ -100,7 +120,10 @@ def table(objects: list[Any]) -> pd.DataFrame:
     """A row an object; those inside it as columns `a.b`, lists as JSON text."""
     rows = [dict(cells(one if isinstance(one, dict) else {"value": one}, ())) for one in objects]
     columns: dict[str, list[Any]] = {}
-    for path in dict.fromkeys(path for row in rows for path in row):
+    paths = dict.fromkeys(path for row in rows for path in row)
+    if len(paths) > MOST_COLUMNS:
+        return pd.DataFrame({"value": [cell([one])[1:-1] for one in objects]}, dtype=object)
+    for path in paths:
         columns[unlike(valid(".".join(path)), columns)] = [row.get(path) for row in rows]
     return pd.DataFrame(columns, index=range(len(rows)), dtype=object)
 
@@ -124,4 +147,7 @@ def cell(value: Any) -> Any:
     """A value that a cell can show."""
     if isinstance(value, str):
         return valid(value)
-    return valid(json.dumps(value, ensure_ascii=False)) if isinstance(value, list | dict) else value
+    if isinstance(value, list | dict):
+        return valid(json.dumps(value, ensure_ascii=False))
+    beyond = isinstance(value, int | float) and not isinstance(value, bool) and not -LARGEST <= value <= LARGEST
+    return str(value) if beyond else value

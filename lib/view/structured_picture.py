@@ -11,7 +11,7 @@ from lib.view import metrics, result
 from lib.view.field_states import FieldStates
 from lib.view.field_timeline import FieldTimeline
 from lib.view.folding import Folding
-from lib.view.frame import Frame
+from lib.view.frame import Panes
 from lib.view.inspector import Inspector
 from lib.view.json_text import JsonText
 from lib.view.metrics import Metrics, seconds
@@ -25,7 +25,7 @@ class StructuredPicture:
     """Drawn into a page's frame; `place` begins the keys of its widgets. `shape` is what the answer is to fit, by that
     `name`."""
 
-    def __init__(self, frame: Frame, place: str, shape: Wanted, name: str) -> None:
+    def __init__(self, frame: Panes, place: str, shape: Wanted, name: str) -> None:
         self.place = place
         self.name = name
         self.reader = StructuredReader(shape)
@@ -66,7 +66,7 @@ class StructuredPicture:
         self.metrics.draw(fold, fold.timing.last, figures(found))
         self.inspector.rest(fold, run)
         self.timeline.rest(found)
-        result.draw(self.place, self.below, found, self.name or "structured")
+        result.draw(self.place, self.below, found, self.name or "structured", f"{run.id} {fold.seen}")
 
     def outdated(self) -> bool:
         """Never: what it shows while it is live has no widgets."""

@@ -2,25 +2,27 @@
 
 from lib.protocol.run import FoldedRun
 from lib.protocol.structured import Structured
+from lib.view.field_states import error
 from lib.view.inert import plain
 
 
 def verdict(found: Structured, run: FoldedRun, shape: str) -> str:
-    """Of a final text, in Markdown; "" where there is nothing to check. `shape` names what it is to fit, "" for
-    nothing."""
+    """Of a final text, in Markdown; "" before. `shape` names what it is to fit, "" for nothing."""
     view = found.view
     at = f" at event {found.ended.number}" if found.ended and found.ended.number is not None else ""
     if found.refusal:
         return ":orange-badge[:material/block: Refused] The model refused, so there is no JSON to check."
-    if not found.final or not found.text.strip():
+    if not found.final:
         return ""
+    if not found.text.strip():
+        return ":gray[Nothing came that could be checked.]"
     if view.fits:
-        odd = f" :orange[{plain(view.trouble)}]" if view.trouble else ""
+        odd = f" :orange[{error(view.trouble)}]" if view.trouble else ""
         return f":green-badge[:material/check: Valid] It fits **{plain(shape)}**, each field and the whole{at}.{odd}"
     if not view.complete and run.status != "completed":
-        return f":orange-badge[:material/content_cut: Cut off] {plain(view.trouble)} The value so far is kept."
+        return f":orange-badge[:material/content_cut: Cut off] {error(view.trouble)} The value so far is kept."
     if view.fits is False or view.trouble:
-        return f":red-badge[:material/close: Invalid] {plain(view.trouble)}"
+        return f":red-badge[:material/close: Invalid] {error(view.trouble)}"
     return ":gray-badge[:material/check: JSON] The text is whole; there is no schema to check it against."
 
 

@@ -3,13 +3,13 @@
 import json
 import shutil
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Page, WebSocket, expect
 
+from tests.browsing import downloaded, has_ended, main, press, until
 from tests.conftest import ROOT, App, StartApp, serve
 from tests.upstream import Asked, Head, Step, Upstream, delta, opening, refused, response, whole_answer
 
@@ -71,39 +71,9 @@ def opened(page: Page, app: App, path: str = "/text") -> Page:
     return page
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def has_ended(page: Page, status: str = "Completed") -> None:
-    """Wait until the run has ended so, and the page is at rest."""
-    expect(main(page)).to_contain_text(status)
-    expect(page.get_by_role("button", name="Stop")).to_be_disabled()
-    expect(page.get_by_role("button", name="Stream", exact=True)).to_be_enabled()
-
-
-def main(page: Page) -> Locator:
-    """All but the sidebar."""
-    return page.get_by_test_id("stMain")
-
-
-def until(condition: Callable[[], bool], what: str, seconds: float = 20) -> None:
-    """Wait for something outside of the browser."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"expected {what} within {seconds:g} s"
-        time.sleep(0.01)
-
-
 def click_row(page: Page, number: int) -> None:
     """Click the type of an event in the table; rows are counted from 0."""
     page.get_by_test_id("stDataFrame").click(position={"x": 200, "y": 34 + 28 * number + 14})
-
-
-def downloaded(page: Page) -> str:
-    with page.expect_download() as download:
-        press(page, "Download")
-    return Path(download.value.path()).read_text("utf-8")
 
 
 def test_a_first_visitor_presses_one_button_and_sees_text_and_events(page: Page, app_url: str) -> None:

@@ -3,14 +3,13 @@
 import json
 import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browsing import check_nothing_scrolls_sideways, has_ended, main, press, turn_to, until
 from tests.conftest import App, serve
-from tests.test_browser import has_ended, main, press, until
-from tests.test_layout import WATCH
+from tests.test_layout import CALLS, check_nothing_moved, watch
 from tests.test_page_functions import calling, outputs
 from tests.upstream import Asked, Step, Upstream, frames, whole_answer
 from tests.wire import added, delta, done, ends
@@ -58,12 +57,6 @@ def opened(page: Page, app: App, query: str = "") -> Page:
     page.goto(f"{app.url}/functions{query}")
     expect(main(page)).to_contain_text("Download")
     return page
-
-
-def turn_to(page: Page, title: str) -> None:
-    """Go to a page by its link in the sidebar."""
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
-    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
 
 
 def ask_first(page: Page) -> None:
@@ -200,12 +193,6 @@ def test_a_call_still_waits_after_another_page_and_a_reload(page: Page, calls_ap
     assert len(outputs(upstream.runs[1].body)) == 2
 
 
-def check_nothing_scrolls_sideways(page: Page) -> None:
-    wide = """() => [...document.querySelectorAll('html, [data-testid=stMain], [data-testid=stMainBlockContainer]')]
-        .filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.tagName)"""
-    assert page.evaluate(wide) == []
-
-
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_nothing_scrolls_sideways(
     browser: Browser, calls_app: App, upstream: Upstream, width: int, height: int
@@ -229,15 +216,8 @@ def test_nothing_scrolls_sideways(
 
 def test_nothing_moves_from_idle_through_a_stream_to_its_end(page: Page, calls_app: App) -> None:
     opened(page, calls_app, "?backend=simulator")
-    page.evaluate(WATCH.replace("st-key-text-", "st-key-functions-"))
+    watch(page, CALLS)
     press(page, "Stream")
     expect(main(page)).to_contain_text("▍")
     has_ended(page)
-    seen: dict[str, dict[str, Any]] = page.evaluate("window.seen")
-    moved = {
-        name: (box["least"], box["most"])
-        for name, box in seen.items()
-        if max(most - least for least, most in zip(box["least"], box["most"], strict=True)) > 1
-    }
-    assert moved == {}
-    assert [name for name, box in seen.items() if box["gone"]] == []
+    check_nothing_moved(page, CALLS)

@@ -1,13 +1,14 @@
-"""How the text page fits: nothing scrolls sideways, nothing moves while it streams, what matters is in sight."""
+"""How the pages fit: nothing scrolls sideways, nothing moves while it streams, what matters is in sight."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import WIDE, choose_preset, has_ended, main, press, visit
 from tests.conftest import App, serve
 
-# What is on the page, and how to find it.
+# What is on the text page, and how to find it.
 PLACES = {
     "prompt": "document.querySelector('.st-key-text-prompt textarea')",
     "Stream": "document.querySelector('.st-key-text-stream button')",
@@ -17,12 +18,35 @@ PLACES = {
     "metrics": "document.querySelector('[data-testid=stMain] .stMarkdown').closest('[data-testid=stHorizontalBlock]')",
     "answer": "document.querySelectorAll('[data-testid=stColumn]')[2].querySelector('[data-testid=stLayoutWrapper]')",
     "tabs": "document.querySelector('[role=tablist]')",
-    "trace": "[...document.querySelectorAll('[data-testid=stCode]')].at(-1)",
+    "trace": "[...document.querySelectorAll('[data-testid=stCode]')].find(code => /^[·▁-█\\s]+$/.test(code.innerText))",
     "Download": "document.querySelector('.st-key-text-download button')",
 }
-FIND = "{" + ",".join(f"{name!r}: () => {script}" for name, script in PLACES.items()) + "}"
-WATCH = f"""() => {{
-    const find = {FIND};
+PANE = "document.querySelectorAll('[data-testid=stColumn]')[2]"
+CALLS = {name: script.replace("st-key-text-", "st-key-functions-") for name, script in PLACES.items()}
+STRUCTURED = {
+    **{name: script.replace("st-key-text-", "st-key-structured-") for name, script in PLACES.items()},
+    "Schema": "document.querySelector('.st-key-structured-schema button')",
+    "verdict": f"{PANE}.querySelector(':scope > * > [data-testid=stLayoutWrapper] + [data-testid=stLayoutWrapper]')",
+    "fields": "document.querySelector('[role=tabpanel] [data-testid=stLayoutWrapper]')",
+    "the column Value": "document.querySelectorAll('[role=tabpanel] th')[2]",
+    "over time": "[...document.querySelectorAll('p')].find(words => words.innerText === 'Fields over time')"
+    ".closest('[data-testid=stHorizontalBlock]')",
+}
+"""The same for the pages Function calls and Structured outputs."""
+REDRAWN = {"the column Value"}
+"""Places that are empty for a moment when another run begins."""
+
+
+def found(places: dict[str, str]) -> str:
+    """A script: an object with a function a place, that gives its element."""
+    return "{" + ",".join(f"{name!r}: () => {script}" for name, script in places.items()) + "}"
+
+
+def watching(places: dict[str, str]) -> str:
+    """A script that looks at every place in every frame that the browser draws, and keeps the least and the most of
+    its box."""
+    return f"""() => {{
+    const find = {found(places)};
     window.seen = {{}};
     const look = () => {{
         for (const [name, script] of Object.entries(find)) {{
@@ -38,7 +62,12 @@ WATCH = f"""() => {{
     }};
     look();
 }}"""
-"""Looks at every place in every frame that the browser draws, and keeps the least and the most of its box."""
+
+
+def watch(page: Page, places: dict[str, str]) -> None:
+    """Begin to look, once everything is there."""
+    page.wait_for_function(f"() => Object.values({found(places)}).every(find => find())")
+    page.evaluate(watching(places))
 
 
 @pytest.fixture(scope="module")
@@ -75,19 +104,31 @@ def stop(page: Page) -> None:
     expect(page.get_by_test_id("stMain")).to_contain_text("You stopped it here.")
 
 
-def boxes(page: Page) -> dict[str, dict[str, float]]:
+def boxes(page: Page, places: dict[str, str] = PLACES) -> dict[str, dict[str, float]]:
     """Where everything is."""
-    script = f"Object.fromEntries(Object.entries({FIND}).map(([name, find]) => [name, find().getBoundingClientRect()]))"
-    found: dict[str, dict[str, float]] = page.evaluate(script)
-    return found
+    every = f"Object.entries({found(places)})"
+    script = f"Object.fromEntries({every}.map(([name, find]) => [name, find().getBoundingClientRect()]))"
+    where: dict[str, dict[str, float]] = page.evaluate(script)
+    return where
 
 
-def check_nothing_scrolls_sideways(page: Page) -> None:
-    wide = """() => [...document.querySelectorAll('html, [data-testid=stMain], [data-testid=stMainBlockContainer]')]
-        .filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.tagName)"""
-    assert page.evaluate(wide) == []
+def check_nothing_scrolls_sideways(page: Page, places: dict[str, str] = PLACES) -> None:
+    assert page.evaluate(WIDE) == []
     width = page.evaluate("innerWidth")
-    assert [name for name, box in boxes(page).items() if box["left"] < 0 or box["right"] > width + 1] == []
+    assert [name for name, box in boxes(page, places).items() if box["left"] < 0 or box["right"] > width + 1] == []
+
+
+def check_nothing_moved(page: Page, places: dict[str, str]) -> None:
+    """Since `watch`."""
+    seen = page.evaluate("window.seen")
+    assert set(seen) == set(places)
+    moved = {
+        name: (box["least"], box["most"])
+        for name, box in seen.items()
+        if max(most - least for least, most in zip(box["least"], box["most"], strict=True)) > 1
+    }
+    gone = [name for name, box in seen.items() if box["gone"] and name not in REDRAWN]
+    assert (moved, gone) == ({}, [])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -111,7 +152,7 @@ def test_nothing_scrolls_sideways(browser: Browser, slow_app: App, width: int, h
 
 def test_nothing_moves_from_idle_through_two_streams_and_a_pause(browser: Browser, slow_app: App) -> None:
     page = opened(browser, slow_app, 1440, 900)
-    page.evaluate(WATCH)
+    watch(page, PLACES)
     stream(page)
     page.get_by_text("Pause view", exact=True).click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
@@ -120,15 +161,7 @@ def test_nothing_moves_from_idle_through_two_streams_and_a_pause(browser: Browse
     stop(page)
     stream(page)  # once more, for what the run before left
     stop(page)
-    seen = page.evaluate("window.seen")
-    assert set(seen) == set(PLACES)
-    moved = {
-        name: (box["least"], box["most"])
-        for name, box in seen.items()
-        if max(most - least for least, most in zip(box["least"], box["most"], strict=True)) > 1
-    }
-    assert moved == {}
-    assert [name for name, box in seen.items() if box["gone"]] == []
+    check_nothing_moved(page, PLACES)
     page.context.close()
 
 
@@ -167,3 +200,68 @@ def test_the_metrics_stand_in_one_row_on_a_projector(browser: Browser, slow_app:
     tops = [page.get_by_test_id("stMain").get_by_text(label, exact=True).bounding_box() for label in labels]
     assert len({round(box["y"]) for box in tops if box}) == 1
     page.context.close()
+
+
+def fill(page: Page) -> None:
+    """Go to the middle of a structured output."""
+    press(page, "Stream")
+    expect(main(page)).to_contain_text("▍")
+    expect(page.get_by_role("tabpanel").first).to_contain_text("Valid")
+
+
+def cut(page: Page) -> None:
+    """Go to its end, which comes early."""
+    press(page, "Stop")
+    has_ended(page, "Stopped")
+    expect(page.get_by_role("button", name="JSON", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_a_structured_output_and_its_schema_scroll_nothing_sideways(
+    browser: Browser, slow_app: App, width: int, height: int, scheme: str
+) -> None:
+    context, page = visit(browser, f"{slow_app.url}/structured", width, height, scheme)
+    narrow = {name: script for name, script in STRUCTURED.items() if name != "the column Value"}  # the table scrolls
+    with context:
+        check_nothing_scrolls_sideways(page, narrow)
+        fill(page)
+        check_nothing_scrolls_sideways(page, narrow)
+        cut(page)
+        check_nothing_scrolls_sideways(page, narrow)
+        page.get_by_role("button", name="Schema").click()
+        popover = page.get_by_test_id("stPopoverBody")
+        for view in ("Fields", "JSON Schema", "Pydantic"):
+            popover.get_by_role("radio", name=view, exact=True).click()
+            expect(popover.get_by_role("radio", name=view, exact=True)).to_be_checked()
+            undo = popover.get_by_role("button", name="Undo the edits")
+            undo.scroll_into_view_if_needed()
+            for place in (popover, undo):
+                box = place.bounding_box()
+                assert box is not None
+                assert box["x"] >= 0
+                assert box["x"] + box["width"] <= width
+                assert box["y"] + box["height"] <= height
+            assert popover.evaluate("popover => popover.scrollWidth <= popover.clientWidth + 1")
+            check_nothing_scrolls_sideways(page, narrow)
+
+
+def test_nothing_moves_while_two_structured_outputs_stream(browser: Browser, slow_app: App) -> None:
+    context, page = visit(browser, f"{slow_app.url}/structured")
+    with context:
+        watch(page, STRUCTURED)
+        fill(page)
+        cut(page)
+        choose_preset(page, "Cut off after 60 tokens")
+        fill(page)  # once more, for what the run before left
+        has_ended(page, "Incomplete")
+        expect(main(page)).to_contain_text("it reached the limit of output tokens")
+        check_nothing_moved(page, STRUCTURED)
+
+
+def test_the_rows_of_fields_are_one_line_high_on_a_phone(browser: Browser, slow_app: App) -> None:
+    context, page = visit(browser, f"{slow_app.url}/structured", 390, 844)
+    with context:
+        fill(page)
+        heights = "[...document.querySelectorAll('[role=tabpanel] tr')].map(row => row.getBoundingClientRect().height)"
+        assert max(page.evaluate(heights)) < 45

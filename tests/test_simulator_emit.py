@@ -184,7 +184,8 @@ def test_the_request_is_echoed_in_the_response() -> None:
         "user": "u",
     }
     response = events_of(TWO, **fields)[-1]["response"]
-    assert response["text"] == {"format": fields["text"]["format"], "verbosity": "medium"}
+    echoed = {**fields["text"]["format"], "description": None, "strict": False}
+    assert response["text"] == {"format": echoed, "verbosity": "medium"}
     assert response["tools"] == [{"description": None, **tool}]
     assert response["reasoning"] == {"effort": "low", "summary": None}
     for name in ("instructions", "metadata", "temperature", "tool_choice", "store", "user"):

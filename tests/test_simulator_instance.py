@@ -16,6 +16,7 @@ from lib.simulator.instance import Unfit, instance
 from lib.simulator.mentions import as_expression, mentions
 from lib.simulator.places import zone
 from lib.simulator.references import Depths
+from lib.simulator.words import vocabulary
 
 PATTERNS = (
     r"^[A-Z]{3}-\d{4}$",
@@ -102,7 +103,15 @@ singles = st.one_of(
     st.sampled_from([{"const": "x"}, {"const": 5}, {"type": ["integer", "null"]}, {"type": ["boolean", "string"]}]),
     st.sampled_from(["#", "#/$defs/node", "#/$defs/leaf"]).map(lambda name: {"$ref": name}),
 )
-NAMES = st.sampled_from(["city", "month", "name", "team", "limit", "query", "date", "kind", "next", "a b", "雨"])
+NAMES = st.sampled_from(
+    sorted(
+        vocabulary(
+            """city month name team limit query date kind next 雨 price quantity title start end author total email
+            status text lines replies duration postal_code due"""
+        )
+        | {"a b"}
+    )
+)
 
 
 def objects(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -314,3 +314,116 @@ def test_any_strict_schema_is_answered_with_json_that_fits_it(schema: Json, prom
     except ApiError as error:
         assume("no end" not in error.message)  # a schema that only leads back to itself has no value at all
         raise
+
+
+MOMENT: Json = {"type": "string", "format": "date-time"}
+DAY: Json = {"type": "string", "format": "date"}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "properties", "expected"),
+    [
+        ("It costs 1.200,50 €", {"price": NUMBER}, {"price": 1200.5}),
+        ("It costs 1,200.50 USD", {"price": NUMBER}, {"price": 1200.5}),
+        ("It costs 12,50 €", {"price": NUMBER}, {"price": 12.5}),
+        (
+            "Founded 4 July 1976, went public on 1980-12-12 at 9:30",
+            {"founded": DAY, "ipo": MOMENT},
+            {"founded": "1976-07-04", "ipo": "1980-12-12T09:30:00Z"},
+        ),
+        (
+            "Out on 3 March 2027 at 9:00, home on 5 March 2027 at 18:00",
+            {"out": MOMENT, "home": MOMENT},
+            {"out": "2027-03-03T09:00:00Z", "home": "2027-03-05T18:00:00Z"},
+        ),
+        ("Call at 2026-05-01 09:00 UTC+2", {"start": MOMENT}, {"start": "2026-05-01T09:00:00+02:00"}),
+        (
+            "On 3 March 2027 from 2 pm to 3 pm UTC-5",
+            {"start": MOMENT, "end": MOMENT},
+            {"start": "2027-03-03T14:00:00-05:00", "end": "2027-03-03T15:00:00-05:00"},
+        ),
+        (
+            "Meet on 3 March 2027 at 3 pm PST",
+            {"start": {"anyOf": [MOMENT, {"type": "null"}]}, "time": TEXT},
+            {"start": None, "time": "3 pm PST"},
+        ),
+        (
+            "The status is not open, it is closed",
+            {"status": {"type": "string", "enum": ["open", "closed"]}},
+            {"status": "closed"},
+        ),
+        (
+            "I'm not happy at all",
+            {"mood": {"type": "string", "enum": ["happy", "sad", "unknown"]}},
+            {"mood": "unknown"},
+        ),
+        (
+            "I do not want a newsletter, but delivery please. Gluten free? No",
+            {"newsletter": {"type": "boolean"}, "delivery": {"type": "boolean"}, "gluten_free": {"type": "boolean"}},
+            {"newsletter": False, "delivery": True, "gluten_free": False},
+        ),
+        (
+            "Order: 2x Latte $4.50, 1x Bagel $3.25",
+            {"items": many(name=TEXT, quantity=WHOLE, price=NUMBER)},
+            {
+                "items": [
+                    {"name": "Latte", "quantity": 2, "price": 4.5},
+                    {"name": "Bagel", "quantity": 1, "price": 3.25},
+                ]
+            },
+        ),
+        (
+            "Give me a recipe for pancakes: 2 eggs. Serves 4, takes 30 minutes",
+            {"ingredients": many(name=TEXT, quantity=NUMBER)},
+            {"ingredients": [{"name": "eggs", "quantity": 2}]},
+        ),
+        (
+            "12 St James's Square, London SW1Y 4JH",
+            {"postal_code": {"type": "string", "pattern": "^[A-Z0-9 ]{3,10}$"}},
+            {"postal_code": "SW1Y 4JH"},
+        ),
+        (
+            "Contacts: Ann Lee, ann@a.com, 555-0100; Bob Ray, bob@b.com, 555-0199",
+            {"contacts": many(name=TEXT, email=TEXT)},
+            {"contacts": [{"name": "Ann Lee", "email": "ann@a.com"}, {"name": "Bob Ray", "email": "bob@b.com"}]},
+        ),
+        ("Worked at Acme", {"location": TEXT}, {"location": NOTHING}),
+        ("Hello", {"kind": {"type": "string", "const": "greeting"}}, {"kind": "greeting"}),
+    ],
+)
+def test_what_a_prompt_says_is_read_as_it_is_meant(prompt: str, properties: Json, expected: Json) -> None:
+    assert value(prompt, an_object(**properties)) == expected
+
+
+def told(prompt: str, schema: Json) -> tuple[str, str]:
+    """What the reasoning says of what was found, and of what was made up."""
+    [reasoning, _] = items_of(prompt, schema, reasoning={"effort": "medium", "summary": "auto"})
+    assert isinstance(reasoning, Reasoning)
+    first, second = ("".join(part) for part in reasoning.parts)
+    return first, second
+
+
+def test_the_reasoning_names_the_very_places_that_were_made_up() -> None:
+    found, made_up = told("People: Ada (36), Grace", an_object(people=many(name=TEXT, age=WHOLE)))
+    assert "found 3 values" in found
+    assert "I found nothing for `people[1].age`." in made_up
+
+
+def test_the_reasoning_tells_of_values_that_the_answer_has() -> None:
+    few = {"type": "array", "items": TEXT, "maxItems": 2}
+    assert "`names` is `Ada, Bob`, its label" in told("names: Ada, Bob, Cid", an_object(names=few))[0]
+    assert "found 0 values" in told("total: 999", an_object(total={"type": "number", "maximum": 100}))[0]
+
+
+def test_the_reasoning_tells_a_plain_constant_from_the_branch_of_a_union() -> None:
+    plain = an_object(kind={"type": "string", "const": "x"})
+    found, made_up = told("Pick one", plain)
+    assert "found 0 values" in found
+    assert "can have one only, so there is nothing to make up" in made_up
+    assert (
+        "`paid_with.method` is `cash`, the branch that the words point to"
+        in told("Ada paid £20 in cash", shape_of(Payment))[0]
+    )
+    street = an_object(number=TEXT, street=TEXT)
+    made_up = told("street: Elm", an_object(item={"anyOf": [an_object(name=TEXT, age=WHOLE), street]}))[1]
+    assert "I found nothing for `item.number`." in made_up

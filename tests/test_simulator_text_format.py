@@ -14,6 +14,7 @@ from lib.simulator.errors import ApiError
 from lib.simulator.ids import seeded_ids
 from lib.simulator.items import Item, Message, Reasoning
 from lib.simulator.pace import USUAL, Pace
+from lib.simulator.response import input_tokens, opening
 from lib.simulator.thread import SimulatorThread
 
 Json = dict[str, Any]
@@ -168,6 +169,51 @@ def test_a_schema_in_the_words_is_followed(around: str) -> None:
     assert json.loads(text) == {"city": "Rome", "high": 14}
 
 
+@pytest.mark.parametrize(
+    "within",
+    [
+        '{"const": 5, "name": "Ada"}',
+        '{"type": "object", "enum": ["a"], "x": 1}',
+        '{"enum": ["a"]}',
+        '{"type": "object", "$ref": "#/a"}',
+    ],
+)
+def test_an_object_in_the_words_that_is_no_schema_is_no_schema(within: str) -> None:
+    assert "note" in json.loads(said(f"Look at this JSON: {within}", {"type": "json_object"}))
+
+
+def test_a_format_is_checked_before_calls_are_made() -> None:
+    fields: Any = {"tools": [WEATHER], "tool_choice": "required"}
+    assert refused("Weather in Rome", {"type": "json_object"}, **fields).param == "input"
+    for part in ({"$ref": "#/$defs/no"}, {"type": "string", "pattern": "(?=a)"}, {"type": "integer", "multipleOf": 0}):
+        error = refused("Weather in Rome", format_of(strict(a=part)), **fields)
+        assert error.param == "text.format.schema"
+
+
+@pytest.mark.parametrize(
+    ("given", "echo"),
+    [
+        (format_of(), {"description": None, "strict": True}),
+        (format_of(strict=False, description="d"), {"description": "d", "strict": False}),
+        ({"type": "json_schema", "name": "answer", "schema": CITY}, {"description": None, "strict": True}),
+        (format_of(TEXT, strict=None), {"description": None, "strict": False}),
+        (format_of(foo=1), {"description": None, "strict": True}),
+    ],
+)
+def test_a_format_is_echoed_with_its_five_fields(given: Json, echo: Json) -> None:
+    body = read(json.dumps({"model": "sim-1", "input": "Rome", "text": {"format": given}}).encode())
+    found = opening(body, seeded_ids(body.given, "test"))["text"]["format"]
+    assert found == {"type": "json_schema", "name": "answer", "schema": given["schema"], **echo}
+
+
+def test_the_schema_counts_as_input() -> None:
+    few, many = (
+        read(json.dumps({"model": "sim-1", "input": "Rome", "text": {"format": format_of(schema)}}).encode())
+        for schema in (strict(a=TEXT), strict(**{f"city_{at}": TEXT for at in range(200)}))
+    )
+    assert input_tokens(many) > input_tokens(few) + 200
+
+
 def test_a_schema_in_the_words_that_nothing_fits_is_left_alone() -> None:
     schema = json.dumps({"type": "object", "properties": {"a": {"$ref": "#"}}, "required": ["a"]})
     assert "note" in json.loads(said(f"JSON like {schema}", {"type": "json_object"}))
@@ -212,7 +258,7 @@ def test_the_sdk_streams_a_format_and_gets_it_echoed(client: OpenAI) -> None:
     assert json.loads(last.response.output_text) == {"city": "Rome", "high": 14}
     whole = client.responses.create(**fields)
     assert whole.output_text == last.response.output_text
-    assert whole.to_dict()["text"] == {"format": format_of(), "verbosity": "medium"}
+    assert whole.to_dict()["text"] == {"format": format_of(description=None), "verbosity": "medium"}
     with pytest.raises(openai.BadRequestError, match="'additionalProperties' is required") as caught:
         client.responses.create(**fields | {"text": {"format": format_of({"type": "object"})}})
     assert caught.value.param == "text.format.schema"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from lib.simulator.mentions import as_number
+from lib.simulator.mentions import DIGITS, as_number
 
 CURRENCIES: Final[Mapping[str, str]] = {
     "€": "EUR",
@@ -24,17 +24,19 @@ CURRENCIES: Final[Mapping[str, str]] = {
 }
 WORDS: Final = "|".join(sorted((word for word in CURRENCIES if word.isalpha()), key=len, reverse=True))
 SIGN: Final = rf"(?:[€$£¥]|(?:{WORDS})(?!\w))"
-PLAIN: Final = r"\d[\d,]{0,14}(?:\.\d{1,9})?"
+PLAIN: Final = DIGITS
 MONEY: Final = rf"(?:(?:{SIGN})\s?{PLAIN}|{PLAIN}(?:\s?{SIGN})?)"
 PRICED: Final = rf"(?:(?:{SIGN})\s?(?P<after>{PLAIN})|(?P<before>{PLAIN})\s?{SIGN})"
-EACH: Final = r"(?:\s*(?:each|apiece|a piece|per \w+))?"
+APIECE: Final = r"(?:\s*(?:each|apiece|a piece|per \w+))?"
 UNIT: Final = (
     r"(?:k?g|mg|[mcd]?l|tsp|tbsp|cups?|oz|lbs?|[mck]?m|pcs|slices?|cloves?|pieces?|bottles?|boxes|hours?|days?)\b"
 )
+MOST_DIGITS: Final = 15
+SPAN: Final = re.compile(r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)(?: old)?", re.I)
 ROW: Final = re.compile(
     rf"(?<![\w.,$€£¥-])(?P<count>{PLAIN})[ \t]*(?:[x×][ \t]+)?"
     rf"(?P<what>(?:{UNIT}[ \t]+(?:of[ \t]+)?)?[^\W\d_][\w'’ /-]{{0,60}}?)"
-    rf"(?:[ \t]*[(,]?[ \t]*(?:at|for|@|costs?|each|of|=|:|-)\s*(?P<price>{MONEY}){EACH}"
+    rf"(?:(?:[ \t]*[(,]?[ \t]*(?:at|for|@|costs?|each|of|=|:|-)\s*|[ \t]+(?=[€$£¥]))(?P<price>{MONEY}){APIECE}"
     rf"(?:\s*=\s*(?P<sum>{MONEY}))?\)?)?"
     rf"(?=\s*(?:[,;.\n]|and\b|&|$))",
 )
@@ -62,7 +64,11 @@ def unit_of(what: str) -> tuple[str, str]:
 
 def rows(text: str) -> list[Row]:
     """The rows in a text: those with a price where one has one, else all."""
-    found = [row(match) for match in ROW.finditer(text) if match["what"] not in CURRENCIES]
+    found = [
+        row(match)
+        for match in ROW.finditer(text)
+        if match["what"] not in CURRENCIES and len(match["count"]) <= MOST_DIGITS and not SPAN.fullmatch(match["what"])
+    ]
     return [one for one in found if one.price is not None] or found
 
 
@@ -75,7 +81,7 @@ def row(match: re.Match[str]) -> Row:
 def number_in(text: str | None) -> int | float | None:
     """The number of an amount."""
     found = re.search(PLAIN, text or "")
-    return as_number(found[0]) if found else None
+    return as_number(found[0]) if found and len(found[0]) <= MOST_DIGITS else None
 
 
 def prices(text: str) -> Iterator[re.Match[str]]:

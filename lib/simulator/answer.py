@@ -24,7 +24,7 @@ from lib.simulator.opening import NO_MODEL, introduction, no_model, notes
 from lib.simulator.outputs import told
 from lib.simulator.pace import Pace
 from lib.simulator.reasoning import reasoning_of
-from lib.simulator.structured import refusal, structured
+from lib.simulator.structured import check_answerable, refusal, structured
 from lib.simulator.text_format import text_format
 from lib.simulator.thinking import thinking_of_calls, thinking_of_outputs
 from lib.simulator.wish import Wish, wish_of
@@ -35,6 +35,9 @@ FEW = 40  # tokens or words that are too few for a sentence about this stream
 
 def answer(body: Body, ids: Ids, pace: Pace) -> list[Item]:
     """The items of the response; the same for the same body, ids and pace."""
+    found = text_format(body.given)
+    if found:
+        check_answerable(body, found)
     if calls := calls_of(body, ids.digits):
         kinds: dict[str, Literal["function_call", "custom_tool_call"]]
         kinds = {"function": "function_call", "custom": "custom_tool_call"}
@@ -49,7 +52,7 @@ def answer(body: Body, ids: Ids, pace: Pace) -> list[Item]:
             for number, call in enumerate(calls)
         ]
         return [*thinking_of_calls(body, ids, calls), *items]
-    if found := text_format(body.given):
+    if found:
         return structured(body, found, ids)
     if body.flaw == "refusal":
         return refusal(ids)

@@ -7,6 +7,7 @@ of thing the prompt has, then those that need anything at all.
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lib.simulator.cues import cued, left, of_kind
 from lib.simulator.finding import Finding
 from lib.simulator.fitting import Schema, fits
 from lib.simulator.given import Path
@@ -18,16 +19,21 @@ def filled(schema: Schema, prompt: str) -> dict[Path, list[Any]]:
     """The values for the leaves of a schema, by path; more than one where the prompt has a list."""
     finding = Finding(prompt)
     places = leaves(schema)
-    rounds: tuple[Callable[[Leaf], list[Any]], ...] = (finding.listed, finding.cued, finding.of_kind)
+    rounds: tuple[Callable[[Leaf, Finding], list[Any]], ...] = (listed, cued, of_kind)
     values: dict[Path, list[Any]] = {}
     for fill in rounds:
         for leaf in sorted(places, key=lambda leaf: not leaf.many):
             if not values.get(leaf.path):
-                values[leaf.path] = [value for value in fill(leaf) if fits(leaf.schema, value)]
+                values[leaf.path] = [value for value in fill(leaf, finding) if fits(leaf.schema, value)]
     for leaf in places:
         if not values.get(leaf.path) and leaf.needed:
-            values[leaf.path] = finding.left(leaf, places, values)
+            values[leaf.path] = left(leaf, places, values, finding)
     return spread({path: found for path, found in values.items() if found}, places)
+
+
+def listed(leaf: Leaf, finding: Finding) -> list[Any]:
+    """The values of an enum that the prompt has."""
+    return finding.listed(leaf)
 
 
 def spread(values: dict[Path, list[Any]], places: Sequence[Leaf]) -> dict[Path, list[Any]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lib.simulator.fitting import Schema, types
-from lib.simulator.references import merged, target
+from lib.simulator.references import followed, union
 
 FLAWS: Final[Mapping[str, str]] = {
     "refusal": "a refusal in place of the text",
@@ -24,6 +24,7 @@ REFUSAL: Final = (
 )
 TRAILING: Final = "This sentence comes after the JSON because the request's `simulator_flaw` is `trailing`."
 AGAIN: Final = "\0again"
+MOST_BRANCHES: Final = 100  # of a union, whose types are told
 OTHERS: Final[tuple[tuple[str, Any], ...]] = (
     ("string", "a text where none belongs"),
     ("boolean", True),
@@ -110,7 +111,7 @@ def mistyped(value: Any, schema: Schema) -> Any:
     could be.
     """
     if isinstance(value, dict):
-        properties = resolved(schema, schema).get("properties") or {}
+        properties = (followed(schema, schema)[0] or {}).get("properties") or {}
         for name in reversed(value):
             allowed = kinds(schema, properties.get(name, {}))
             for kind, other in OTHERS:
@@ -120,20 +121,19 @@ def mistyped(value: Any, schema: Schema) -> Any:
     return next((other for kind, other in OTHERS if not allowed & {kind, "any"}), value)
 
 
-def kinds(root: Schema, schema: object, level: int = 0) -> set[str]:
+def kinds(root: Schema, schema: object) -> set[str]:
     """The JSON types that a schema allows; `any` where it doesn't say."""
-    found = resolved(root, schema)
-    if branches := found.get("anyOf") or found.get("oneOf"):
-        return {kind for branch in branches if level < 20 for kind in kinds(root, branch, level + 1)}
-    if "type" not in found and ("enum" in found or "const" in found):
-        return {"any", "string", "number", "boolean", "null", "object", "array"}
-    return {"number" if kind == "integer" else kind for kind in types(found)} if found else {"any"}
-
-
-def resolved(root: Schema, schema: object) -> Schema:
-    """A schema with its reference followed."""
-    for _ in range(20):
-        if not isinstance(schema, Mapping) or "$ref" not in schema:
-            break
-        schema = target(root, str(schema["$ref"]))
-    return merged(schema) if isinstance(schema, Mapping) else {}
+    found: set[str] = set()
+    unions: list[Schema] = []
+    waiting = [schema]
+    while waiting:
+        part = followed(root, waiting.pop())[0] or {}
+        if every := union(part):
+            if not any(part is other for other in unions):
+                unions.append(part)
+                waiting.extend(every[:MOST_BRANCHES])
+        elif not part or ("type" not in part and ("enum" in part or "const" in part)):
+            found |= {"any"}
+        else:
+            found |= {"number" if kind == "integer" else kind for kind in types(part)}
+    return found

@@ -6,13 +6,14 @@ It takes the strict subset of the API and a little more. A schema that has no va
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lib.simulator.fitting import UNKNOWN, Schema, fits, neutral_number, neutral_text, types
+from lib.simulator.fitting import Schema, fits, types
 from lib.simulator.given import EACH, Given, Path, Values
-from lib.simulator.pattern import Unsupported
-from lib.simulator.references import DEEPEST, Depths, merged, references, target
+from lib.simulator.neutral import UNKNOWN, neutral
+from lib.simulator.pattern import Patterns, Unsupported
+from lib.simulator.references import DEEPEST, Depths, followed, merged, references, target, union
 
 NEITHER: Final = ("unknown", "unspecified", "undefined", "none", "n/a", "not_specified", "unclear", "neutral", "other")
 LARGEST: Final = 20_000  # values in one instance
@@ -35,20 +36,35 @@ def instance(
     the last. `key` (hex digits, at least 32) decides what looks random. With `nothing`, what nobody gave is honest: a
     text says just that, an array is as short as it may be, a number is 0, and a listed value one such as `unknown`.
     """
-    maker = Maker(schema, Given(values or {}, turn), key, Depths(schema), nothing)
-    return maker.make(schema, (), ())
+    return Maker(schema, Given(values or {}, turn), key, nothing).value()
 
 
 @dataclass(slots=True)
 class Maker:
-    """What is needed at every place: the whole schema, and how deep the least value of each `$ref` is."""
+    """What is needed at every place: the whole schema, what is given, and the patterns that were read. It keeps which
+    places took a value that was given, and which got one that nobody gave.
+    """
 
     root: Schema
     given: Given
-    key: str
-    depths: Depths
+    key: str = "0" * 32
     nothing: str | None = None
+    patterns: Patterns = field(default_factory=Patterns)
+    depths: Depths = field(init=False)
     made: int = 0
+    taken: dict[Path, Any] = field(default_factory=dict)
+    made_up: list[Path] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.depths = Depths(self.root)
+
+    def value(self) -> Any:
+        """The value of the whole schema; raises Unfit where there is none."""
+        return self.make(self.root, (), ())
+
+    def fits(self, schema: Schema, value: object) -> bool:
+        """Whether a value fits a schema for single values."""
+        return fits(schema, value, self.patterns)
 
     def make(self, schema: object, path: Path, place: tuple[str, ...]) -> Any:
         """The value at a path; `place` is where its schema stands."""
@@ -59,18 +75,19 @@ class Maker:
             if schema is True:
                 return None
             raise Unfit(place, f"expected a schema, got {schema!r}")
-        schema = merged(schema)
+        schema = merged(self.root, schema)
         if "$ref" in schema:
             name = str(schema["$ref"])
             if math.isinf(self.depths.of({"$ref": name})):
                 raise Unfit(place, f"{name!r} is not there, or has no end")
             return self.make(target(self.root, name), path, (*place, "$ref"))
-        if branches := schema.get("anyOf") or schema.get("oneOf"):
-            return self.branch(branches, path, (*place, "anyOf"))
+        if every := union(schema):
+            return self.branch(every, path, (*place, "anyOf" if schema.get("anyOf") else "oneOf"))
         if "const" in schema or "enum" in schema:
             return self.listed(schema, path, place)
         kinds = types(schema)
         if "null" in kinds and not self.given.known(path):
+            self.made_up.append(path)
             return None
         if "object" in kinds:
             return self.an_object(schema, path, place)
@@ -88,7 +105,7 @@ class Maker:
         if self.given.known(path):
             for at in finite:
                 single = self.resolved(branches[at])
-                if any(fits(single, value) for value in self.given.at(path)):
+                if any(self.fits(single, value) for value in self.given.at(path)):
                     return self.make(branches[at], path, (*place, str(at)))
             fuller = [at for at in finite if at not in nulls and {"object", "array"} & set(self.kinds(branches[at]))]
             if fuller and not self.given.at(path):
@@ -103,44 +120,48 @@ class Maker:
         for name, part in properties.items():
             part = self.resolved(part)
             given = self.given.at((*path, name)) if {"const", "enum"} & part.keys() else []
-            if given and not any(fits(part, value) for value in given):
+            if given and not any(self.fits(part, value) for value in given):
                 return -1
         return sum(self.given.known((*path, name)) for name in properties)
 
     def resolved(self, schema: object) -> Schema:
-        """A schema with its reference followed."""
-        for _ in range(DEEPEST):
-            if not isinstance(schema, Mapping) or "$ref" not in schema:
-                break
-            schema = target(self.root, str(schema["$ref"]))
-        return schema if isinstance(schema, Mapping) else {}
+        """A schema with its reference followed; empty where it leads nowhere."""
+        return followed(self.root, schema)[0] or {}
 
     def kinds(self, schema: object) -> list[str]:
+        """The types that a branch allows; none for a union, which has branches of its own."""
         single = self.resolved(schema)
-        return [] if "anyOf" in single else types(single)
+        return [] if union(single) else types(single)
 
     def listed(self, schema: Schema, path: Path, place: tuple[str, ...]) -> Any:
         """One of the values that are listed: what is given if it is there, else the first that fits."""
         listed = [*([schema["const"]] if "const" in schema else []), *schema.get("enum", [])]
+        for value in self.given.at(path):
+            if self.fits(schema, value):
+                self.taken[path] = value
+                return value
         if self.nothing is not None:
             listed.sort(key=lambda value: value is not None and str(value).lower() not in NEITHER)
-        for value in (*self.given.at(path), *listed):
-            if isinstance(value, (dict, list)) or fits(schema, value):
+        for value in listed:
+            if self.fits(schema, value):
+                self.made_up += [path] if len(listed) > 1 else []
                 return value
         raise Unfit(place, "none of the values that are listed fits the rest of the schema")
 
     def an_object(self, schema: Schema, path: Path, place: tuple[str, ...]) -> dict[str, Any]:
         """An object with what it needs, and of the rest what is known."""
         properties = schema.get("properties") or {}
-        required = schema.get("required") or []
+        required = dict.fromkeys(schema.get("required") or [])
         made = {
             name: self.make(part, (*path, name), (*place, "properties", name))
             for name, part in properties.items()
             if name in required or self.given.known((*path, name))
         }
+        other = schema.get("additionalProperties", {})
         for name in required:
             if name not in made:
-                other = schema.get("additionalProperties", {})
+                if other is False:
+                    raise Unfit(place, f"{name!r} is required, and no property may go by that name")
                 made[name] = self.make(other if isinstance(other, Mapping) else {}, (*path, name), place)
         return made
 
@@ -160,6 +181,7 @@ class Maker:
             self.given.turn = at
             made.append(self.make(items, (*path, f"[{at}]"), (*place, "items")))
         self.given.turn = turn
+        self.made_up += [] if made else [path]
         return made
 
     def plain(self, items: object) -> bool:
@@ -169,30 +191,16 @@ class Maker:
     def single(self, schema: Schema, path: Path, place: tuple[str, ...], kinds: list[str]) -> Any:
         """A text, a number, a boolean or null."""
         for value in self.given.at(path):
-            if fits(schema, value):
+            if self.fits(schema, value):
+                self.taken[path] = value
                 return value
+        self.made_up.append(path)
         if self.nothing is not None and {"integer", "number"} & set(kinds) and fits(schema, 0):
             return 0
         try:
-            found = neutral(schema, kinds, self.key, self.nothing or UNKNOWN)
+            found = neutral(schema, kinds, self.key, self.nothing or UNKNOWN, self.patterns)
         except Unsupported as error:
             raise Unfit((*place, "pattern"), str(error)) from None
         if found is None and "null" not in kinds:
             raise Unfit(place, f"no {' or '.join(kinds)} was found that fits it")
         return found
-
-
-def neutral(schema: Schema, kinds: list[str], key: str, nothing: str) -> Any:
-    """A value that says nothing, of the first of these types that has one."""
-    for kind in kinds:
-        found: Any = None
-        match kind:
-            case "string":
-                found = neutral_text(schema, key, nothing)
-            case "integer" | "number":
-                found = neutral_number(schema, whole=kind == "integer")
-            case "boolean":
-                found = False
-        if found is not None:
-            return found
-    return None

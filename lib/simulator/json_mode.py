@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from lib.simulator.body import Body
 from lib.simulator.errors import ApiError
+from lib.simulator.finding import LONGEST
 from lib.simulator.fitting import Schema
 from lib.simulator.mentions import mentions
 from lib.simulator.messages import Message
 from lib.simulator.schema import trouble
 
-LONGEST: Final = 4000  # characters of a prompt that are looked at
+OTHERS: Final = frozenset({"enum", "const", "anyOf", "oneOf", "allOf", "$ref"})  # with these it may be no object
 TRIED: Final = 20  # braces at which a schema might begin
-MARKS: Final = ("properties", "$ref", "anyOf", "oneOf", "allOf", "enum", "const")
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "names": ("name",),
     "quoted": ("quoted",),
@@ -51,7 +51,8 @@ def schemas_in(text: str) -> Iterator[tuple[Schema, str]]:
             value, end = reader.raw_decode(text, match.start())
         except (ValueError, RecursionError):
             continue
-        if any(mark in value for mark in MARKS) and value.get("type", "object") == "object" and not trouble(value):
+        said = value.get("type") == "object" or ("type" not in value and isinstance(value.get("properties"), dict))
+        if said and not OTHERS & value.keys() and not trouble(value):
             yield value, text[match.start() : end]
 
 

@@ -1,12 +1,12 @@
 """The places of a schema that take a single value, in the order of its properties."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lib.simulator.fitting import Schema, types
 from lib.simulator.given import EACH, Path
-from lib.simulator.references import merged, target
+from lib.simulator.references import branches, merged, target, union
 from lib.simulator.words import words
 
 MOST = 200  # leaves of one schema; those after them get neutral values
@@ -20,6 +20,10 @@ class Leaf:
     schema: Schema
     needed: bool
     nullable: bool = False
+    words: list[str] = field(init=False, compare=False)  # of its name
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", words(self.name))
 
     @property
     def free(self) -> bool:
@@ -30,11 +34,6 @@ class Leaf:
     def name(self) -> str:
         """The name of the property."""
         return next((step for step in reversed(self.path) if step != EACH), "")
-
-    @property
-    def words(self) -> list[str]:
-        """The words of its name."""
-        return words(self.name)
 
     @property
     def about(self) -> str:
@@ -65,7 +64,7 @@ def inside(root: Schema, schema: object, path: Path, needed: bool, seen: tuple[s
     """The leaves at a path and below it."""
     if not isinstance(schema, Mapping) or len(path) > 8:
         return
-    schema = merged(schema)
+    schema = merged(root, schema)
     if "$ref" in schema:
         name = str(schema["$ref"])
         if name not in seen:
@@ -74,25 +73,19 @@ def inside(root: Schema, schema: object, path: Path, needed: bool, seen: tuple[s
             schema = {**found, **about} if isinstance(found, Mapping) else {}
             yield from inside(root, schema, path, needed, (*seen, name))
         return
-    if branches := schema.get("anyOf") or schema.get("oneOf"):
+    if union(schema):
         about = {key: schema[key] for key in ("description",) if key in schema}
-        null = any(isinstance(branch, Mapping) and branch.get("type") == "null" for branch in branches)
-        for leaf in inside(root, {**about, **first(branches)}, path, needed, seen):
+        full, null = branches(schema)
+        first = full[0] if full else {"type": "null"}
+        for leaf in inside(root, {**about, **first}, path, needed, seen):
             yield replace(leaf, nullable=leaf.nullable or null)
     elif "object" in types(schema):
+        needs = {*(schema.get("required") or [])}
         for name, part in (schema.get("properties") or {}).items():
-            yield from inside(root, part, (*path, name), name in (schema.get("required") or []), seen)
+            yield from inside(root, part, (*path, name), name in needs, seen)
     elif "array" in types(schema):
         about = {key: schema[key] for key in ("description",) if key in schema}
         items = schema.get("items", {})
         yield from inside(root, {**about, **items} if isinstance(items, Mapping) else {}, (*path, EACH), needed, seen)
     elif path:
         yield Leaf(path, schema, needed, "null" in types(schema))
-
-
-def first(branches: list[object]) -> Schema:
-    """The first branch that isn't null."""
-    for branch in branches:
-        if isinstance(branch, Mapping) and branch.get("type") != "null":
-            return branch
-    return {"type": "null"}

@@ -25,7 +25,12 @@ MONTHS: Final = (
 )
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH: Final = "|".join(MONTHS)
-NUMBER: Final = r"-?\d[\d,]{0,30}(?:\.\d{1,30})?"
+DIGITS: Final = (
+    r"(?:\d{1,3}(?:\.\d{3}){1,5},\d{1,2}(?!\d)|\d{1,3}(?:,\d{3}){1,5}(?!\d)(?:\.\d{1,30})?|"
+    r"\d{1,12},\d{1,2}(?![\d,])|\d{1,30}(?:\.\d{1,30})?)"
+)
+NEAR: Final = 80  # characters before a mention in which the word before it is looked for
+NUMBER: Final = rf"-?{DIGITS}"
 OPERATOR: Final = (
     r"(?:\*\*|[-+*/×÷^]|plus|minus|times|over|divided by|multiplied by|to the power of|%(?: of)?|percent(?: of)?)"
 )
@@ -109,21 +114,22 @@ def placed(prompt: str, found: Iterable[Mention]) -> Iterator[Mention]:
         if last and linked and last.kind == mention.kind:
             before, series = last.before, last.series
         else:
-            before = (re.findall(r"[\w']+", prompt[: mention.start].lower()) or [""])[-1]
+            before = (re.findall(r"[\w']+", prompt[max(0, mention.start - NEAR) : mention.start].lower()) or [""])[-1]
             series = number
         last = Mention(mention.kind, mention.text, mention.start, mention.end, before, series)
         yield last
 
 
 def as_number(text: str) -> int | float:
-    """The number that a text of digits stands for."""
-    plain = text.replace(",", "")
+    """The number that a text of digits stands for: `1,200.50`, `1.200,50` and `1200,50` are one."""
+    decimal = re.search(r",\d{1,2}$", text)
+    plain = text.replace(".", "").replace(",", ".") if decimal else text.replace(",", "")
     return float(plain) if "." in plain else int(plain)
 
 
 def as_expression(text: str) -> str:
     """Arithmetic in words and signs as arithmetic in signs alone: `17.5 % of 1,240` is `17.5 / 100 * 1240`."""
-    text = re.sub(r"(?<=\d),(?=\d)", "", text)
+    text = re.sub(DIGITS, lambda match: str(as_number(match[0])) if "," in match[0] else match[0], text)
     for words, sign in SIGNS:
         text = re.sub(words, f" {sign} ", text)
     return " ".join(text.split()).replace("( ", "(").replace(" )", ")")

@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from lib.simulator.cues import places
 from lib.simulator.finding import Finding
 from lib.simulator.leaves import Leaf
 from lib.simulator.mentions import MONTH, Mention
@@ -15,6 +16,7 @@ GETS: Final = vocabulary("customer client buyer recipient payee billed")
 GIVES: Final = vocabulary("author sender vendor seller supplier payer reporter owner assignee speaker organizer host")
 ROOMS: Final = "room|hall|office|building|cafe|café|park|station|library|centre|center|house|school|hotel|lab|garden"
 DOES: Final = re.compile(r"\s+(?:and|is|was|has|will|paid|sent|wrote|said|bought|owes|[a-z]+s|[a-z]+ed)\b")
+WORKS: Final = re.compile(r"\b(?:work(?:s|ed|ing)?|employed|stud(?:y|ies|ied|ying))\s+$", re.IGNORECASE)
 ABOUT: Final = r"\b(?:[Aa]bout|[Rr]egarding) (?:the |an? )?([^:.;,!?]{3,80}?)(?=\s*(?:[:.;,!?]|$))"
 CLAUSE: Final = re.compile(r"([^\s.:;,!?](?:[^:.;!?]|[:.;!?](?=\S))*)([:.;!?]|$)")
 ASKING: Final = STARTERS - {"email", "call", "plan"}
@@ -25,7 +27,7 @@ CUTS: Final = re.compile(r"\s(?:with|on|at|from|in|for|by|to|between|about|next|
 def titled(leaf: Leaf, finding: Finding) -> list[Any]:
     """What a title goes by: a quoted text that nobody says, what it is about, else what comes first."""
     own = meant(leaf)
-    if not plain_text(leaf) or not own & (TITLE | THING) or own & (GETS | GIVES | {"user", "first", "last", "person"}):
+    if not leaf.free or not own & (TITLE | THING) or own & (GETS | GIVES | {"user", "first", "last", "person"}):
         return []
     quotes = [one for one in finding.free("quoted") if not finding.prompt[: one.start].rstrip(" \"“'").endswith(":")]
     if quotes:
@@ -61,9 +63,9 @@ def lead(finding: Finding) -> list[str]:
 def people(leaf: Leaf, finding: Finding) -> list[Any]:
     """Names: of those whom something is for, of those by whom it is, of those who are with somebody."""
     own = meant(leaf)
-    if own & {"first", "given", "last", "family", "surname"} and plain_text(leaf):
+    if own & {"first", "given", "last", "family", "surname"} and leaf.free:
         return part_of_name(own, finding)
-    if not plain_text(leaf) or not own & (PERSON | GETS | GIVES | THING) or own & (PLACE | {"title"}):
+    if not leaf.free or not own & (PERSON | GETS | GIVES | THING) or own & (PLACE | {"title"}):
         return []
     free = [one for one in finding.free("name") if said_as_name(one, finding)]
     cues = (
@@ -108,7 +110,7 @@ def said_as_name(one: Mention, finding: Finding) -> bool:
 
 def located(leaf: Leaf, finding: Finding) -> list[Any]:
     """A place: what follows `in` or `at` and has a capital letter, or is a kind of room."""
-    if not plain_text(leaf) or not set(leaf.words) & PLACE:
+    if not leaf.free or not set(leaf.words) & PLACE:
         return []
     months = rf"(?!(?:{MONTH})\b)"
     for pattern in (
@@ -117,28 +119,28 @@ def located(leaf: Leaf, finding: Finding) -> list[Any]:
         r"\b(?:via|on|over) ((?:Zoom|Teams|Meet|Skype|Slack)\b|the phone\b)",
         r"\b(online|remote)\b",
     ):
-        matches = [match for match in re.finditer(pattern, finding.prompt) if not used(finding, *match.span(1))]
+        matches = [
+            match
+            for match in re.finditer(pattern, finding.prompt)
+            if not used(finding, *match.span(1))
+            and not WORKS.search(finding.prompt, max(0, match.start() - 20), match.start())
+        ]
         if matches:
             finding.spend(*matches[0].span(1))
             series = [one for one in finding.found if one.start == matches[0].start(1)]
             return finding.take(series) if leaf.many and series else [matches[0][1]]
-    return finding.places() if leaf.many else []
+    return places(finding) if leaf.many else []
 
 
 def audience(leaf: Leaf, finding: Finding) -> list[Any]:
     """Whom something is for: `for commuters`."""
-    if not plain_text(leaf) or not set(leaf.words) & {"audience", "audiences", "users", "market", "intended", "suited"}:
+    if not leaf.free or not set(leaf.words) & {"audience", "audiences", "users", "market", "intended", "suited"}:
         return []
     found = re.search(
         r"\b(?:for|aimed at|meant for|suits?) (?:the )?([a-z][\w'-]*(?: [a-z][\w'-]*){0,4})(?=[.,;!?)]|$)",
         finding.prompt,
     )
     return [found[1]] if found and found[1] not in STOP else []
-
-
-def plain_text(leaf: Leaf) -> bool:
-    """Whether a place takes any text."""
-    return leaf.free
 
 
 def used(finding: Finding, start: int, end: int) -> bool:

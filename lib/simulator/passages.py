@@ -102,3 +102,10 @@ def outside_quotes(text: str) -> list[str]:
         found.append(text[last : match.start()])
         last = match.end()
     return [*found, text[last:]]
+
+
+def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text without what stands at these places; a full stop marks each gap."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start].rstrip()} . {text[end:]}"
+    return text

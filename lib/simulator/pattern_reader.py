@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 LONGEST: Final = 400  # characters of a text that is made
+LONGEST_PATTERN: Final = 500  # characters of a pattern that is read
 ALPHABET: Final = string.ascii_letters + string.digits + "-_ ." + string.punctuation + "\t\né雨"
 
 
@@ -23,7 +24,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
-        raise Unsupported(f"{pattern!r} is not read: {error}") from None
+        raise Unsupported(f"{pattern!r:.200} is not read: {error}") from None
 
 
 @dataclass(slots=True)
@@ -42,6 +43,9 @@ class Reader:
     plain: bool = True  # what it writes can't but match: nothing looks around, or keeps what it took
 
     def whole(self) -> str:
+        """The text, once all of the pattern is read; raises Unsupported."""
+        if len(self.pattern) > LONGEST_PATTERN:
+            raise Unsupported(f"expected a pattern of at most {LONGEST_PATTERN} characters, got {len(self.pattern)}")
         text = self.alternatives()
         if self.at < len(self.pattern):
             raise Unsupported(f"{self.pattern!r} has a ')' too many")
@@ -70,13 +74,15 @@ class Reader:
 
     def sequence(self) -> str:
         texts: list[str] = []
+        length = 0
         while self.peek() not in ("", "|", ")"):
             before, loops, group = self.ways, self.loops, self.peek() == "("
             text = self.atom()
             fewest, most = self.repetition()
             self.repeat(before, loops, fewest, most, group)
             count = min(fewest + self.more, most)
-            if sum(map(len, texts)) + len(text) * count > LONGEST:
+            length += len(text) * count
+            if length > LONGEST:
                 raise Unsupported(f"{self.pattern!r} asks for more than {LONGEST} characters")
             texts.append(text * count)
         return "".join(texts)

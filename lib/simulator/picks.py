@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, Final
 
+from lib.simulator import cues
 from lib.simulator.finding import Finding
 from lib.simulator.fitting import fits
 from lib.simulator.leaves import Leaf
-from lib.simulator.named import audience, located, people, plain_text, titled, used
+from lib.simulator.named import audience, located, people, titled, used
+from lib.simulator.pattern import Patterns
 from lib.simulator.subjects import FROM, TEXT, TO
 from lib.simulator.words import STARTERS, STOP, stem, vocabulary, words
 
@@ -20,6 +23,7 @@ CODE: Final = re.compile(
 )
 FORMS: Final = (
     (vocabulary("phone telephone mobile fax"), r"(?<![\w-])\+?\d[\d ()/-]{5,20}\d\b"),
+    (vocabulary("postal postcode zip"), r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5}(?:-\d{4})?)(?![\w-])"),
     (vocabulary("version release"), r"(?<![\w.-])v?\d+(?:\.\d+)+(?:-\w+)?\b"),
 )
 AFTER: Final = r"(?: is| number| no\.?| #)?\s*[:=#]?\s*(?=\S*\d)([\w-]+(?: \d{4}\b)*(?: \d{1,3}\b)?)"
@@ -30,24 +34,20 @@ def listed(leaf: Leaf, finding: Finding) -> list[Any]:
     return finding.listed(leaf) if leaf.listed else []
 
 
-def patterned(leaf: Leaf, finding: Finding) -> list[Any]:
+def patterned(leaf: Leaf, finding: Finding, patterns: Patterns) -> list[Any]:
     """The pieces between spaces, without punctuation around them, that match the place's pattern."""
     if "pattern" not in leaf.schema or leaf.listed:
         return []
-    found = []
-    for match in re.finditer(r"[^\s,;:!?\"“”()]+", finding.prompt):
-        text = match[0].rstrip(".")
-        dated = any(one.kind == "date" and one.start <= match.start() < one.end for one in finding.found)
-        if text and not dated and fits(leaf.schema, text):
-            found.append((match.start(), text))
-    for start, text in found[: None if leaf.many else 1]:
+    matching = (piece for piece in finding.pieces() if fits(leaf.schema, piece[1], patterns))
+    found = list(matching if leaf.many else islice(matching, 1))
+    for start, text in found:
         finding.spend(start, start + len(text))
     return [text for _, text in found]
 
 
 def coded(leaf: Leaf, finding: Finding) -> list[Any]:
     """A code such as `INV-7`: after a word of the place's name, else the first one that there is."""
-    if not set(leaf.words) & CODE_WORDS or not plain_text(leaf):
+    if not set(leaf.words) & CODE_WORDS or not leaf.free:
         return []
     for word in leaf.words:
         after = rf"\b{re.escape(stem(word))}\w*{AFTER}"
@@ -65,7 +65,7 @@ def beside(leaf: Leaf, finding: Finding, known: frozenset[str] = frozenset()) ->
     """What stands beside a word of the place's name: `status: open`, `high priority`; not words of `known`, which
     are those of other places.
     """
-    if not plain_text(leaf) or leaf.many:
+    if not leaf.free or leaf.many:
         return []
     for word in (word for word in leaf.words if word not in STOP):
         said = rf"\b{re.escape(word)}s?\b"
@@ -89,7 +89,7 @@ def beside(leaf: Leaf, finding: Finding, known: frozenset[str] = frozenset()) ->
 
 def written(leaf: Leaf, finding: Finding) -> list[Any]:
     """A longer text: what is quoted, else the sentences that went nowhere else."""
-    if not plain_text(leaf) or not set(leaf.words) & TEXTS:
+    if not leaf.free or not set(leaf.words) & TEXTS:
         return []
     quotes = finding.free("quoted")
     if quotes:
@@ -102,7 +102,7 @@ def written(leaf: Leaf, finding: Finding) -> list[Any]:
 
 def ends(leaf: Leaf, finding: Finding) -> list[Any]:
     """Where something begins or ends: what follows `from` or `to`."""
-    return finding.cued(leaf) if plain_text(leaf) and set(leaf.words) & (FROM | TO) - {"state", "sender"} else []
+    return cues.cued(leaf, finding) if leaf.free and set(leaf.words) & (FROM | TO) - {"state", "sender"} else []
 
 
 def of_kind(leaf: Leaf, finding: Finding) -> list[Any]:
@@ -110,18 +110,24 @@ def of_kind(leaf: Leaf, finding: Finding) -> list[Any]:
     own, shape = set(leaf.words), str(leaf.schema.get("format"))
     kinds = {"email", "mail", "url", "uri", "link", "website", "uuid", "month", "weekday"}
     if leaf.takes("boolean") or (leaf.takes("string") and not leaf.listed and (own | {shape}) & kinds):
-        return finding.of_kind(leaf)
+        return cues.of_kind(leaf, finding)
+    return []
+
+
+def formed(leaf: Leaf, finding: Finding, patterns: Patterns) -> list[Any]:
+    """A phone number, a postal code or a version, by the form that it has."""
     for group, form in FORMS:
-        if plain_text(leaf) and own & group and (match := re.search(form, finding.prompt)):
-            finding.spend(*match.span())
-            return [match[0]]
+        if leaf.takes("string") and not leaf.listed and set(leaf.words) & group:
+            for match in re.finditer(form, finding.prompt):
+                if fits(leaf.schema, match[0], patterns):
+                    finding.spend(*match.span())
+                    return [match[0]]
     return []
 
 
 Pick = Callable[[Leaf, Finding], list[Any]]
 PICKS: Final[tuple[tuple[str, Pick], ...]] = (
     ("one of the values that the schema lists, found in the words", listed),
-    ("the piece of the prompt that matches its pattern", patterned),
     ("the code in the prompt", coded),
     ("what follows `from` or `to`", ends),
     ("what the prompt is about, or begins with", titled),

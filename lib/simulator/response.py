@@ -8,6 +8,7 @@ from lib.simulator import tokens
 from lib.simulator.body import Body
 from lib.simulator.ids import Ids
 from lib.simulator.items import Item, Reasoning
+from lib.simulator.text_format import echoed
 
 DEFAULTS: Mapping[str, Any] = {
     "background": False,
@@ -52,7 +53,7 @@ def opening(body: Body, ids: Ids) -> dict[str, Any]:
             "effort": body.within("reasoning", "effort") or body.effort,
         },
         "service_tier": "default",
-        "text": {"format": {"type": "text"}, "verbosity": "medium"} | set_in(given.get("text", {})),
+        "text": {"format": {"type": "text"}, "verbosity": "medium"} | set_in(text_of(given.get("text", {}))),
         "tools": [
             (REQUIRED_OF_A_FUNCTION if tool["type"] == "function" else {}) | tool for tool in given.get("tools", [])
         ],
@@ -61,6 +62,11 @@ def opening(body: Body, ids: Ids) -> dict[str, Any]:
     if conversation := given.get("conversation"):
         response["conversation"] = {"id": conversation} if isinstance(conversation, str) else conversation
     return response
+
+
+def text_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The `text` of a request as the response has it."""
+    return {**fields, **({"format": echoed(fields["format"])} if fields.get("format") else {})}
 
 
 def set_in(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,8 +89,10 @@ def usage(input_tokens: int, items: Sequence[Item]) -> dict[str, Any]:
 
 
 def input_tokens(body: Body) -> int:
-    """The tokens of all that a model would read: instructions, messages and tools."""
+    """The tokens of all that a model would read: instructions, messages, tools and the schema of its text."""
     texts = [body.given.get("instructions", ""), *(text for _, text, _ in body.messages)]
     if tools := body.given.get("tools"):
         texts.append(json.dumps(tools, ensure_ascii=False))
+    if (text_format := body.within("text", "format")) and text_format["type"] == "json_schema":
+        texts.append(json.dumps(text_format, ensure_ascii=False))
     return sum(map(tokens.count, texts))

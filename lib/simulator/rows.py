@@ -142,8 +142,9 @@ def saying(singles: Sequence[Leaf]) -> list[Leaf]:
 
 
 def bare(text: str) -> str:
-    """A text without what stands in brackets at its end."""
-    return re.sub(r"\s*\([^()]*\)$", "", text) or text
+    """A text without what stands in brackets at its end, and without the address or phone number after a name."""
+    text = re.sub(r"\s*\([^()]*\)$", "", text) or text
+    return re.sub(r",\s+(?:[\w.+-]+@[\w.-]+|\+?\d[\d ()/-]{5,20}\d).*$", "", text)
 
 
 def short(text: str) -> bool:

@@ -7,10 +7,11 @@ from typing import Any, Final
 from lib.simulator.fitting import Schema, types
 from lib.simulator.given import EACH, Path
 from lib.simulator.leaves import MOST, Leaf
-from lib.simulator.references import merged, target
+from lib.simulator.references import DEEPEST, branches, followed, union
 from lib.simulator.words import STOP, stem, stems, words
 
-DEEPEST: Final = 30  # steps of a path
+MOST_LOOKS: Final = 2000  # parts of a schema that one text is held against
+MOST_BRANCHES: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,83 +38,83 @@ class Slots:
 
 def slots_of(root: Schema, schema: object, path: Path, text: str, within: tuple[str, ...] = ()) -> Slots:
     """The places at a path and below, without what is inside the entries of arrays."""
-    said = set(stems(text))
-    found = Slots()
-    gather(root, schema, path, True, said, within, found)
-    return found
+    gathering = Gathering(root, set(stems(text)))
+    gathering.add(schema, path, True, within)
+    return gathering.found
 
 
-def gather(
-    root: Schema, schema: object, path: Path, needed: bool, said: set[str], within: tuple[str, ...], found: Slots
-) -> None:
-    """Adds the places at a path and below to those that were found; references in `within` are not followed again."""
-    if len(path) > DEEPEST or len(found.singles) >= MOST:
-        return
-    part, seen, null = resolved(root, schema, within, said)
-    if part is None:
-        return
-    kinds = types(part)
-    if "enum" in part or "const" in part or not {"object", "array"} & set(kinds):
-        found.singles += [Leaf(path, part, needed, null or "null" in kinds)] if path else []
-    elif "object" in kinds:
-        for name, inner in (part.get("properties") or {}).items():
-            step = (*path, name)
-            if is_tag(inner) and len(tag := inner_values(inner)) == 1:
-                found.tags[step] = tag[0]
-            else:
-                gather(root, inner, step, name in (part.get("required") or []), said, seen, found)
-    else:
+@dataclass(slots=True)
+class Gathering:
+    """What it takes to gather places: the whole schema, the stems of the text, and what was found so far."""
+
+    root: Schema
+    said: set[str]
+    found: Slots = field(default_factory=Slots)
+    looks: int = 0
+
+    def add(self, schema: object, path: Path, needed: bool, within: tuple[str, ...], chosen: bool = False) -> None:
+        """Add the places at a path and below; references in `within` are not followed again. `chosen` is a branch of a
+        union that the words point to.
+        """
+        self.looks += 1
+        if len(path) > DEEPEST or len(self.found.singles) >= MOST or self.looks > MOST_LOOKS:
+            return
+        part, seen, null, points = self.resolved(schema, within)
+        chosen = chosen if points is None else points
+        if part is None:
+            return
+        kinds = types(part)
+        if "enum" in part or "const" in part or not {"object", "array"} & set(kinds):
+            self.found.singles += [Leaf(path, part, needed, null or "null" in kinds)] if path else []
+        elif "object" in kinds:
+            needs = {*(part.get("required") or [])}
+            for name, inner in (part.get("properties") or {}).items():
+                if not is_tag(inner):
+                    self.add(inner, (*path, name), name in needs, seen)
+                elif chosen:
+                    self.found.tags[(*path, name)] = inner_values(inner)[0]
+        else:
+            self.array(part, path, needed)
+
+    def array(self, part: Schema, path: Path, needed: bool) -> None:
+        """Add a list of objects, or the one place that stands for all entries of an array."""
         items = part.get("items", {})
-        inner, _, _ = resolved(root, items, (), said)
+        inner, _, _, _ = self.resolved(items, ())
         ref = str(items.get("$ref", "")) if isinstance(items, Mapping) else ""
         if inner is not None and "object" in types(inner) and "enum" not in inner:
-            found.lists.append(Rows(path, items if isinstance(items, Mapping) else {}, ref))
+            self.found.lists.append(Rows(path, items if isinstance(items, Mapping) else {}, ref))
         elif inner is not None and "array" not in types(inner):
-            found.singles.append(Leaf((*path, EACH), inner, needed))
+            self.found.singles.append(Leaf((*path, EACH), inner, needed))
 
+    def resolved(
+        self, schema: object, within: tuple[str, ...]
+    ) -> tuple[Schema | None, tuple[str, ...], bool, bool | None]:
+        """A schema with its references followed and the branches of its unions chosen; the references that were
+        followed; whether null is one of the branches; whether the words point to the last of them, None where there
+        was no union. None for a schema that leads back.
+        """
+        null, pointed = False, None
+        for _ in range(DEEPEST):
+            part, within = followed(self.root, schema, within)
+            if part is None or not union(part):
+                return part, within, null, pointed
+            full, also = branches(part)
+            null = null or also
+            scores = [self.points(branch) for branch in full[:MOST_BRANCHES]]
+            schema = full[scores.index(max(scores))] if full else {"type": "null"}
+            pointed = bool(scores) and max(scores) > 0
+        return None, within, null, pointed
 
-def resolved(
-    root: Schema, schema: object, within: tuple[str, ...], said: set[str]
-) -> tuple[Schema | None, tuple[str, ...], bool]:
-    """A schema with its references followed and the branches of its unions chosen; the references that were followed,
-    and whether null is one of the branches. None for one that leads back.
-    """
-    null = False
-    for _ in range(DEEPEST):
-        if not isinstance(schema, Mapping):
-            return None, within, null
-        schema = merged(schema)
-        if "$ref" in schema:
-            name = str(schema["$ref"])
-            if name in within:
-                return None, within, null
-            within, schema = (*within, name), target(root, name)
-        elif branches := schema.get("anyOf") or schema.get("oneOf"):
-            full = [branch for branch in branches if isinstance(branch, Mapping) and branch.get("type") != "null"]
-            null = null or len(full) < len(branches)
-            schema = chosen(root, full, said) if full else {"type": "null"}
-        else:
-            return schema, within, null
-    return None, within, null
-
-
-def chosen(root: Schema, branches: list[Schema], said: set[str]) -> Schema:
-    """The branch that the words point to: by its tag, then by the names of its properties; else the first."""
-    return max(branches, key=lambda branch: points(root, branch, said)) if branches else {}
-
-
-def points(root: Schema, branch: Schema, said: set[str]) -> float:
-    """How much the words point to a branch."""
-    part: object = target(root, str(branch["$ref"])) if "$ref" in branch else branch
-    if not isinstance(part, Mapping):
-        return 0
-    score = 0.0
-    for name, inner in (part.get("properties") or {}).items():
-        if is_tag(inner):
-            tags = {stem(word) for value in inner_values(inner) for word in words(str(value)) if word not in STOP}
-            score += 3 * bool(tags & said)
-        score += len({stem(word) for word in words(name)} & said)
-    return score
+    def points(self, branch: Schema) -> float:
+        """How much the words point to a branch: by its tag, and by the names of its properties."""
+        part = followed(self.root, branch)[0] or {}
+        score = 0.0
+        for name, inner in (part.get("properties") or {}).items():
+            if is_tag(inner):
+                tags = {stem(word) for value in inner_values(inner) for word in words(str(value)) if word not in STOP}
+                score += 3 * bool(tags & self.said)
+            score += len({stem(word) for word in words(name)} & self.said)
+        return score
 
 
 def is_tag(schema: object) -> bool:

@@ -1,11 +1,18 @@
-"""What strict mode refuses in a JSON schema that can be read, in the API's words."""
+"""What strict mode refuses in a JSON schema that can be read, in the API's words.
+
+The words are those of error bodies that people have quoted in public (2024 to 2026: issues of openai-python,
+vercel/ai, outlines, xsai, camel and others) for `additionalProperties`, `required`, `$ref` with a keyword and to no
+definition, `is not permitted`, `is not a valid format`, `must have a 'type' key`, `array schema missing items` and the
+type of the root. What is said of several keywords beside `$ref`, of unknown types and of `anyOf` at the root is not
+known so exactly.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from lib.simulator.schema import parts
+from lib.simulator.references import steps
+from lib.simulator.schema import Place, parts
 
-Place = tuple[str, ...]
 TYPED: Final = ("type", "anyOf", "enum", "const", "$ref")
 KNOWN: Final = frozenset(
     {*TYPED, "title", "description", "properties", "required", "additionalProperties", "items", "$defs", "definitions"}
@@ -13,6 +20,7 @@ KNOWN: Final = frozenset(
     | {"multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 )
 FORMATS: Final = ("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid")
+DEFINED: Final = (("$defs",), ("definitions",))
 KINDS: Final = ("string", "number", "integer", "boolean", "null", "object", "array")
 
 
@@ -42,9 +50,9 @@ def refused(part: Mapping[str, Any]) -> str:
         return "schema must have a 'type' key"
     beside = sorted(part.keys() & (KNOWN - {"$ref", "$defs", "definitions", "title", "$schema", "$id", "$comment"}))
     if "$ref" in part and beside:
-        return (
-            f"$ref cannot have keywords {set(beside)!r}" if len(beside) == 1 else f"$ref cannot have keywords {beside}"
-        )
+        return f"$ref cannot have keywords {{{', '.join(map(repr, beside))}}}"
+    if "$ref" in part and (len(keys := steps(part["$ref"])) not in (0, 2) or keys[:1] not in ((), *DEFINED)):
+        return "reference can only point to definitions defined at the top level of the schema"
     kinds = part.get("type", [])
     kinds = kinds if isinstance(kinds, list) else [kinds]
     if wrong := [kind for kind in kinds if kind not in KINDS]:
@@ -64,7 +72,8 @@ def refused_object(part: Mapping[str, Any]) -> str:
     every = "'required' is required to be supplied and to be an array including every key in properties"
     if required is None and properties:
         return every
-    if lacking := [name for name in properties if name not in (required or [])]:
+    needs = {*(required or [])}
+    if lacking := [name for name in properties if name not in needs]:
         return f"{every}. Missing '{lacking[0]}'"
     if extra := [name for name in required or [] if name not in properties]:
         return f"{every}. Extra required key '{extra[0]}' supplied"

@@ -10,36 +10,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lib.simulator.amounts import CURRENCIES, number_in
-from lib.simulator.finding import Finding
+from lib.simulator.amounts import CURRENCIES
+from lib.simulator.finding import LONGEST, Finding
 from lib.simulator.fitting import Schema, fits
 from lib.simulator.given import EACH, Path
+from lib.simulator.labelled import read
 from lib.simulator.leaves import Leaf
-from lib.simulator.moments import when
-from lib.simulator.passages import Passage, entries, likeness, passages
-from lib.simulator.picks import PICKS, beside, schema_words, written
+from lib.simulator.passages import Passage, likeness, passages, without
+from lib.simulator.pattern import Patterns
+from lib.simulator.picks import PICKS, beside, formed, patterned, schema_words, written
 from lib.simulator.quantities import currencies, numbers, only_number
+from lib.simulator.references import DEEPEST
 from lib.simulator.rows import Entry, entries_of
 from lib.simulator.slots import Rows, Slots, slots_of
 from lib.simulator.sums import worked_out
+from lib.simulator.when import when
 
-LONGEST: Final = 8000  # characters of a prompt that are looked at
-MOST_ENTRIES: Final = 50
-DEEPEST: Final = 30  # steps of a path
+MOST_ENTRIES: Final = 50  # of one list
+MOST_IN_ALL: Final = 300  # entries of all lists
+MOST_NAMED: Final = 20  # places that one label may be that of
+MOST_LOOKS: Final = 1_500_000  # characters that are looked through, once for each place
 
 
 @dataclass(slots=True)
 class Reading:
-    """What was found: the values by path, and how each was, in a few words."""
+    """What was found: the values by path, and how each was, in a few words. `entries` and `looks` are what it took."""
 
     root: Schema
     whole: str
+    patterns: Patterns = field(default_factory=Patterns)
     values: dict[Path, list[Any]] = field(default_factory=dict)
     origins: dict[Path, str] = field(default_factory=dict)
+    entries: int = 0
+    looks: int = 0
 
     def put(self, leaf: Leaf, found: Sequence[Any], origin: str) -> bool:
         """Keep those of these values that fit a place; tells whether there is one."""
-        kept = [value for value in found if fits(leaf.schema, value)]
+        kept = [value for value in found if fits(leaf.schema, value, self.patterns)]
         kept = kept if EACH in leaf.path else kept[:1]
         if kept:
             self.values[leaf.path] = kept
@@ -77,9 +84,15 @@ class Reading:
         for passage in found:
             if again[passage.label] > 1:
                 continue
-            scored = [(likeness(passage.label, leaf.words), leaf) for leaf in slots.singles]
-            for score, leaf in sorted(scored, key=lambda pair: -pair[0]):
-                if score and leaf.path not in self.values and self.put(leaf, read(leaf, passage.text), "its label"):
+            open_now = [leaf for leaf in slots.singles if leaf.path not in self.values]
+            scored = [(likeness(passage.label, leaf.words), leaf) for leaf in open_now]
+            named = [leaf for score, leaf in sorted(scored, key=lambda pair: -pair[0]) if score]
+            finding = Finding(passage.text if named else "")
+            for leaf in named[:MOST_NAMED]:
+                finding.used.clear()
+                if self.look(len(passage.text)) and self.put(
+                    leaf, read(leaf, passage.text, finding, self.patterns), "its label"
+                ):
                     used.append(passage)
                     break
             else:
@@ -90,23 +103,23 @@ class Reading:
         return without(text, [(passage.start, passage.end) for passage in used])
 
     def listed(self, slots: Slots, text: str, entry: Entry | None) -> str:
-        """Fill the lists of objects; gives the text without their entries."""
+        """Fill the lists of objects; gives the text without their entries. The entries within one go to the first list
+        that takes such.
+        """
+        inner = list(entry.inner) if entry is not None else []
         for rows in slots.lists:
             if self.numbered(rows.path):
                 continue
-            if entry is not None and entry.inner and self.alike(rows, entry):
-                self.enter(rows, entry.inner)
+            if entry is not None and entry.inner and rows.ref and rows.ref == entry.ref:
+                self.enter(rows, inner)
+                inner = []
             else:
                 text = self.rows(rows, text, labelled=False) or text
         return text
 
-    def alike(self, rows: Rows, entry: Entry) -> bool:
-        """Whether a list takes entries like the one that it is in."""
-        return bool(rows.ref) and rows.ref == entry.ref
-
     def rows(self, rows: Rows, text: str, labelled: bool) -> str:
         """Fill a list of objects from a text; gives the text without the entries, empty if there were none."""
-        if len(rows.path) > DEEPEST:
+        if len(rows.path) > DEEPEST or not self.look(len(text)):
             return ""
         inner = slots_of(self.root, rows.items, (), text)
         found = entries_of(rows, inner, text, labelled)
@@ -116,12 +129,18 @@ class Reading:
     def enter(self, rows: Rows, found: Sequence[Entry]) -> None:
         """Fill the entries of a list."""
         for at, entry in enumerate(found[:MOST_ENTRIES]):
-            if len(rows.path) <= DEEPEST:
+            if len(rows.path) <= DEEPEST and self.entries < MOST_IN_ALL:
+                self.entries += 1
                 self.fill(rows.items, (*rows.path, f"[{at}]"), entry.text, entry)
 
     def numbered(self, path: Path) -> bool:
         """Whether a list has entries already."""
         return any(known[: len(path)] == path for known in self.values)
+
+    def look(self, characters: int) -> bool:
+        """Count a look through so many characters; tells whether there may be one more."""
+        self.looks += characters
+        return self.looks <= MOST_LOOKS
 
     def single(self, slots: Slots, text: str) -> None:
         """Fill the places that are left, the surest ways first."""
@@ -133,9 +152,13 @@ class Reading:
                 if leaf.path not in self.values:
                     self.put(leaf, pick(leaf), origin)
 
+        if not self.look(len(text) * len(slots.singles)):
+            return
         each("the currency that the prompt names", lambda leaf: currencies(leaf, self.whole))
-        each("the date or time in the prompt", lambda leaf: when(leaf, finding.prompt))
+        each("the date or time in the prompt", lambda leaf: when(leaf, finding))
         each("the number beside a word of its name", lambda leaf: numbers(leaf, finding))
+        each("what has the form of its kind", lambda leaf: formed(leaf, finding, self.patterns))
+        each("the piece of the prompt that matches its pattern", lambda leaf: patterned(leaf, finding, self.patterns))
         for origin, pick in PICKS:
             each(origin, lambda leaf, pick=pick: pick(leaf, finding))
         each("what stands beside a word of its name", lambda leaf: beside(leaf, finding, known))
@@ -166,28 +189,3 @@ def reading(schema: Schema, prompt: str) -> Reading:
 def words_of(rows: Rows) -> list[str]:
     """The words of a list's name."""
     return Leaf((rows.name,), {}, True).words
-
-
-def read(leaf: Leaf, text: str) -> list[Any]:
-    """The values that a labelled passage has for a place."""
-    finding = Finding(text)
-    if leaf.listed:
-        return finding.listed(leaf)
-    if leaf.takes("number") or leaf.takes("integer"):
-        parts = entries(text) if EACH in leaf.path else [text]
-        return [number for part in parts if (number := number_in(part)) is not None] or numbers(leaf, finding)
-    if leaf.takes("boolean"):
-        return [text.strip(" .").lower() in ("yes", "true", "on")] if text else []
-    if found := when(leaf, text) or [value for _, pick in PICKS[1:2] for value in pick(leaf, finding)]:
-        return found
-    if EACH in leaf.path:
-        return [entry for entry in entries(text) if entry.lower() not in ("none", "nothing")]
-    plain = " ".join(text.split()).strip('"“” ')
-    return [plain, plain.rstrip(".")] if plain else []
-
-
-def without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """A text without what stands at these places; a full stop marks each gap."""
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start].rstrip()} . {text[end:]}"
-    return text

@@ -1,15 +1,13 @@
 """Amounts that nobody said and that can be worked out: a count times a price, and the sum of a list's amounts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from lib.simulator.amounts import product, total
-from lib.simulator.given import EACH, Path
+from lib.simulator.given import EACH, Path, Values
 from lib.simulator.leaves import Leaf
 from lib.simulator.quantities import AMOUNT, COUNT, PRICE
 from lib.simulator.slots import Slots
-
-Values = Mapping[Path, Sequence[Any]]
 
 
 def worked_out(slots: Slots, values: Values) -> Iterator[tuple[Leaf, Any, str]]:

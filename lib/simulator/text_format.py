@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from lib.simulator.errors import ApiError, invalid_type, invalid_value, missing
 from lib.simulator.fitting import Schema
+from lib.simulator.limits import beyond_limits
 from lib.simulator.schema import trouble
 from lib.simulator.strict_mode import strict_trouble
 
@@ -62,6 +63,8 @@ def check_json_schema(found: Mapping[str, Any]) -> None:
         raise invalid_type("text.format.schema", "an object", schema)
     if wrong := trouble(schema) or (strict_trouble(schema) if found.get("strict") else None):
         raise invalid_schema(found["name"], *wrong)
+    if found.get("strict") and (beyond := beyond_limits(schema)):
+        raise refused_schema(found["name"], beyond)
 
 
 def check_name(name: object) -> None:
@@ -86,5 +89,30 @@ def check_name(name: object) -> None:
 
 def invalid_schema(name: str, place: tuple[str, ...], why: str) -> ApiError:
     """The error for a schema that can't be read, that strict mode refuses, or that has no instance."""
-    message = f"Invalid schema for response_format '{name}': In context={place!r}, {why.removesuffix('.')}."
+    return refused_schema(name, f"In context={place!r}, {why.removesuffix('.')}.")
+
+
+def refused_schema(name: str, why: str) -> ApiError:
+    """The error for a schema as a whole."""
+    message = f"Invalid schema for response_format '{name}': {why}"
     return ApiError(400, message, param="text.format.schema", code="invalid_json_schema")
+
+
+def echoed(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A format that was checked as the response has it.
+
+    OpenAI's recorded streams have all five fields of a `json_schema`, null where there is no description, and `strict`
+    as true where the request had none and its schema kept the rules (charmbracelet/fantasy, 2025).
+    """
+    if found["type"] != "json_schema":
+        return {"type": found["type"]}
+    strict, schema = found.get("strict"), found["schema"]
+    if strict is None:
+        strict = strict_trouble(schema) is None and not beyond_limits(schema)
+    return {
+        "type": "json_schema",
+        "description": found.get("description"),
+        "name": found["name"],
+        "schema": schema,
+        "strict": strict,
+    }

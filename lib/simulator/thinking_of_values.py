@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from lib.simulator.body import Body
-from lib.simulator.given import EACH, Path
+from lib.simulator.given import Path, forms
 from lib.simulator.ids import Ids
+from lib.simulator.instance import Maker
 from lib.simulator.items import Item
-from lib.simulator.leaves import leaves
 from lib.simulator.messages import quoted
 from lib.simulator.reasoning import reading, thought
 from lib.simulator.structure import Reading
@@ -16,9 +16,11 @@ from lib.simulator.structure import Reading
 TOLD: Final = 12  # places whose values are told
 
 
-def thinking_of_values(body: Body, ids: Ids, found: Reading, outputs: int) -> list[Item]:
-    """The reasoning before values that fit a schema, if the request wants reasoning."""
-    return thought(body, ids, (picking(found, outputs), lacking(found), reading(body)))
+def thinking_of_values(body: Body, ids: Ids, found: Reading, maker: Maker, outputs: int) -> list[Item]:
+    """The reasoning before values that fit a schema, if the request wants reasoning: of what was found, what the answer
+    took, and what it made up.
+    """
+    return thought(body, ids, (picking(found, maker, outputs), lacking(maker), reading(body)))
 
 
 def thinking_of_any(body: Body, ids: Ids) -> list[Item]:
@@ -28,40 +30,38 @@ def thinking_of_any(body: Body, ids: Ids) -> list[Item]:
     return thought(body, ids, (text, reading(body)))
 
 
-def picking(found: Reading, outputs: int) -> str:
+def picking(found: Reading, maker: Maker, outputs: int) -> str:
     """Where each value comes from."""
+    groups: dict[Path, list[Any]] = {}
+    for path, value in maker.taken.items():
+        groups.setdefault(next((form for form in forms(path) if form in found.values), path), []).append(value)
     told = [
-        f"{quoted(dotted(path))} is {quoted(shown(found.values[path]))}, {origin}"
-        for path, origin in list(found.origins.items())[:TOLD]
+        f"{named(path)} is {quoted(shown(values))}, {found.origins.get(path, 'from the words')}"
+        for path, values in list(groups.items())[:TOLD]
     ]
-    more = len(found.origins) - len(told)
+    more = len(groups) - len(told)
     also = f" and of {outputs} output{'s' * (outputs > 1)}" if outputs else ""
     text = (
         f"**Picking the values**\n\nI matched the words of the prompt{also} with the names, types and formats of the "
     )
-    text += f"schema, and found {len(found.origins)} value{'s' * (len(found.origins) != 1)}."
+    text += f"schema, and found {len(groups)} value{'s' * (len(groups) != 1)}."
     return text + (f" {'; '.join(told)}" if told else "") + (f"; and {more} more." if more else "." * bool(told))
 
 
-def lacking(found: Reading) -> str:
+def lacking(maker: Maker) -> str:
     """What nothing was found for, and what stands there."""
-    filled = {generic(path) for path in found.values}
-    names = [quoted(dotted(leaf.path)) for leaf in leaves(found.root) if generic(leaf.path) not in filled]
     text = "**Filling in the rest**\n\n"
-    if not names:
-        return f"{text}Every place has a value from the words, so there is nothing to make up."
-    listed = ", ".join(names[:TOLD]) + (", and others" if len(names) > TOLD else "")
-    return f"{text}I found nothing for {listed}. A text says so there; anything else is the least that fits."
+    places = list(dict.fromkeys(maker.made_up))
+    if not places:
+        return f"{text}Every place has a value from the words, or can have one only, so there is nothing to make up."
+    listed = ", ".join(map(named, places[:TOLD])) + (f", and {len(places) - TOLD} more" if len(places) > TOLD else "")
+    text += f"I found nothing for {listed}. A text says so there, and a list is empty; where that doesn't fit, and for "
+    return f"{text}numbers, booleans, listed values, dates and other forms, I made up the plainest value that does."
 
 
-def generic(path: Path) -> Path:
-    """A path with the same step into every entry of an array."""
-    return tuple(EACH if step[:1] == "[" else step for step in path)
-
-
-def dotted(path: Path) -> str:
+def named(path: Path) -> str:
     """A path as it is written in code: `lines[0].price`."""
-    return ".".join(path).replace(".[", "[").removesuffix("[]")
+    return quoted(".".join(path).replace(".[", "[").removesuffix("[]")) if path else "the whole"
 
 
 def shown(values: Sequence[object]) -> str:

@@ -1,8 +1,8 @@
 """Answers for random strict schemas as `text.format`, through the simulator's whole answer: each must fit its schema.
 
 A request's bytes are read and checked, answered, and made into wire events; the text of its message is held against
-the schema. The schemas are those of the tests' hypothesis strategy; the peer is what it takes jsonschema to say that
-the text fits.
+the schema. The schemas are those of the tests' hypothesis strategy, with names that the simulator has vocabularies for,
+so that rows, sums and moments are found; the peer is what it takes jsonschema to say that the text fits.
 """
 
 import json
@@ -31,6 +31,8 @@ PROMPTS = (
     PROMPT,
     'City: Rome. Names: "a", b and c. Limit: 5. 2 chairs at 40 EUR and 1 desk at $120 on 3 March 2027 from 14:00.',
     'Ada: "Ship it." > Grace: "Not yet."\n- a\n  - b\n- kind: x. name: y',
+    "Invoice INV-7 for Acme: 2 chairs at 40, 1 desk at 120. Tax 38.20. Start 3 March 2027 at 9 am, end 5 May 2027.",
+    "Title: Dune. Author: Ada. Status: open. Email: a@b.com. Lines: 2 eggs; 1 x milk. Due 31 March 2027, 90 minutes.",
 )
 
 

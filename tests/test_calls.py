@@ -2,6 +2,7 @@
 
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,3 +165,11 @@ def test_recorded_arguments_grow_by_deltas_to_what_they_are_in_the_end(streams: 
         for found in run.calls.found.values():
             assert sofar.get(id(found), found.arguments) == found.arguments, path.name
     assert calls > 0
+
+
+@pytest.mark.parametrize("odd", [[], {}, [None]])
+def test_an_id_that_is_no_string_breaks_nothing(odd: Any) -> None:
+    run = FoldedRun()
+    for kind in ("output_item.added", "function_call_arguments.delta", "output_item.done"):
+        run.fold({"type": f"response.{kind}", "item_id": odd, "item": {"id": odd}, "delta": "{"})
+    assert run.calls.found == {}

@@ -1,5 +1,6 @@
 """Texts grow by deltas, parts and items settle on what a `done` says, and what was streamed is not lost."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -25,6 +26,26 @@ def test_a_text_is_its_deltas_joined_whenever_it_is_read(deltas: list[str]) -> N
         if count % 3 == 0:
             assert str(text) == "".join(deltas[:count])
     assert str(text) == "".join(deltas)
+
+
+@settings(deadline=None)
+@given(st.text("aé😀🎈", min_size=1, max_size=12), st.lists(st.integers(0, 24), max_size=8), st.integers(1, 4))
+def test_a_text_that_was_cut_within_its_characters_is_whole(whole: str, cuts: list[int], every: int) -> None:
+    units = whole.encode("utf-16-le")
+    edges = sorted({0, len(units), *(2 * cut for cut in cuts if 2 * cut < len(units))})
+    deltas = [units[start:end].decode("utf-16-le", "surrogatepass") for start, end in pairwise(edges)]
+    text = Text()
+    for count, delta in enumerate(deltas, 1):
+        text.append(delta)
+        if count % every == 0:
+            str(text)
+    assert str(text) == whole
+
+
+def test_a_text_whose_halves_were_joined_is_what_its_done_says() -> None:
+    text = grown("a\ud83d", "\ude00b")
+    assert str(text) == "a😀b"
+    assert text.settle("a😀b")
 
 
 def test_a_text_settles_on_its_done() -> None:

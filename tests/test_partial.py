@@ -203,6 +203,16 @@ def test_half_a_surrogate_pair_stands_alone_once_no_other_half_can_follow() -> N
     assert final(r'["\ud83d\ud83d\ude00"]').value == ["\ud83d😀"]
 
 
+def test_the_first_half_of_a_pair_at_the_end_of_the_text_waits_for_the_other() -> None:
+    partial = Partial()
+    assert partial.feed('"a\ud83d').value == "a"
+    reader = partial.reader
+    assert partial.feed('"a😀b').value == "a😀b"
+    assert partial.reader is reader  # it read on
+    assert partial.feed('"a😀b\ud83dc').value == "a😀b\ud83dc"
+    assert final('"a\ud83d').value == "a\ud83d"
+
+
 def test_fields_come_in_the_order_of_the_shape_each_with_those_inside_it() -> None:
     partial = Partial(Trip)
     assert states(partial.feed("")) == dict.fromkeys(["name", "stops", "size", "pace", "note"], "waiting")
@@ -496,6 +506,37 @@ def test_arguments_that_are_not_fed_on_are_read_anew() -> None:
 )
 def test_trouble_is_said_in_a_sentence(text: str, trouble: str) -> None:
     assert final(text).trouble == trouble
+
+
+LONG = "k" * 3000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"{LONG}":1,"{LONG}":2}}',
+        f'```{LONG}\n{{"stops":[]}}\n```',
+        f'{{"{LONG}":1}}',
+        f'{{"more":{{"{LONG}":[{{"{LONG}":{{}}}}]}}}}',
+        f'{{"pets":[{{"kind":"{LONG}"}}]}}',
+        f'{{"name":{{"{LONG}":1}},"pace":"{LONG}"}}',
+    ],
+    ids=["a key twice", "a fence", "an unknown key", "keys inside", "a tag", "a value"],
+)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_said_of_long_keys_and_values_is_bounded(text: str, shape: Any) -> None:
+    view = final(text, shape)
+    assert len(view.trouble) < 450
+    assert all(len(field.error) <= 400 for view in (view, Partial(shape).feed(text)) for field in view.fields)
+
+
+def test_a_long_key_is_cut_where_a_field_around_it_speaks_of_it() -> None:
+    shape = {"properties": {"a": {"type": "object", "additionalProperties": {"type": "integer"}}}}
+    fields = Partial(shape).feed(f'{{"a":{{"{LONG}":"x"}}').fields
+    assert fields[0].error == f"invalid inside: {LONG[:39]}…"
+    union = {"properties": {"a": {"anyOf": [shape["properties"]["a"], {"type": "array"}], "minProperties": 1}}}
+    fields = Partial(union).feed(f'{{"a":{{"{LONG}":"x"}}').fields
+    assert (fields[0].error, fields[0].inside) == (f"invalid inside: {LONG[:39]}…", True)
 
 
 def test_in_trouble_the_value_so_far_is_kept() -> None:

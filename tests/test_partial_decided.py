@@ -1,5 +1,6 @@
 """When a field's state is decided, by which character, and what has to wait until it can be."""
 
+import time
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -327,3 +328,90 @@ def test_what_stands_beside_a_choice_or_a_reference_counts_too(schema: dict[str,
 def test_what_waited_when_the_text_was_cut_off_is_cut_off() -> None:
     view = Partial(Owner).close('{"pet":{"lives":9,', truncated=True)
     assert {field.path[-1]: field.state for field in view.fields} == {"pet": "cut_off", "lives": "cut_off"}
+
+
+def test_such_a_field_is_judged_when_the_last_that_it_needs_has_closed_however_often_they_come() -> None:
+    class Sum(BaseModel):
+        a: int
+        b: int
+        sum: int
+
+        @field_validator("sum")
+        @classmethod
+        def adds_up(cls, value: int, info: ValidationInfo) -> int:
+            if value != info.data["a"] + info.data["b"]:
+                raise ValueError("not the sum")
+            return value
+
+    assert told(Sum, '{"sum":3,"b":2,"a":1}')["sum"] == (',"a":1}'.rjust(8, "2"), "valid")
+    assert told(Sum, '{"a":1,"sum":3,"x":9,"b":2}')["sum"] == ('9,"b":2}', "valid")
+    assert told(Sum, '{"sum":4,"b":2,"a":1}')["sum"][1] == "invalid"
+    repeated = '{"sum":9,"a":7,"sum":3,"a":1,"b":2}'
+    for end in range(repeated.index("2") + 1):
+        assert states(Sum, repeated[:end])["sum"] in ("waiting", "streaming")
+    assert states(Sum, repeated)["sum"] == "valid"
+
+
+def test_properties_that_come_while_one_waits_cost_no_more_than_others() -> None:
+    def seconds(first: str) -> float:
+        text = f'{{"{first}":5,' + ",".join(f'"k{at}":1' for at in range(6_000))
+        began = time.perf_counter()
+        Partial(Invoice).feed(text)
+        return time.perf_counter() - began
+
+    free, waits = (min(seconds(first) for _ in range(3)) for first in ("other", "total"))
+    assert waits < 3 * free
+
+
+@pytest.mark.parametrize("shape", [Invoice, Invoice.model_json_schema()], ids=["a model", "a schema"])
+def test_what_is_invalid_only_for_what_is_inside_it_says_so(shape: Any) -> None:
+    text = '{"lines":[{"quantity":"two","price":3,"amount":6},{"price":3}],"total":1}'
+    fields = {field.path: field for field in Partial(shape).feed(text).fields}
+    assert [path for path, field in fields.items() if field.inside] == [
+        ("lines",),
+        ("lines", 0),
+        ("lines", 1),
+    ]
+    assert fields["lines",].error == "invalid inside: 0, 1"
+    final = {field.path: field for field in Partial(shape).close(text).fields}
+    assert [path for path, field in final.items() if field.inside] == [path for path in fields if fields[path].inside]
+
+
+def test_what_is_wrong_itself_and_inside_is_not_only_invalid_inside() -> None:
+    shape = {"type": "object", "properties": {"a": {"minItems": 3, "items": {"type": "integer"}}}}
+    (outer, _) = Partial(shape).feed('{"a":["x"]').fields
+    assert (outer.state, outer.inside) == ("invalid", False)
+    assert "invalid inside" not in outer.error
+
+
+def test_the_words_invalid_inside_in_a_message_are_not_taken_for_more() -> None:
+    class Box(BaseModel):
+        size: int
+
+        @field_validator("size")
+        @classmethod
+        def never(cls, value: int) -> int:
+            raise ValueError("it is invalid inside: out")
+
+    (field,) = Partial(Box).feed('{"size":1}').fields
+    assert ("invalid inside" in field.error, field.inside) == (True, False)
+
+
+def test_a_union_that_is_judged_when_it_closes_says_which_fields_are_only_invalid_inside() -> None:
+    shape = {
+        "type": "object",
+        "properties": {
+            "any": {
+                "anyOf": [
+                    {"type": "object", "properties": {"kind": {"const": "x"}, "list": {"items": {"type": "integer"}}}},
+                    {"type": "object", "properties": {"kind": {"const": "y"}}},
+                ]
+            }
+        },
+    }
+    fields = {field.path: field for field in Partial(shape).feed('{"any":{"list":[1,"a"],"kind":"x"}').fields}
+    assert {path: field.inside for path, field in fields.items() if field.state == "invalid"} == {
+        ("any",): True,
+        ("any", "list"): True,
+        ("any", "list", 1): False,
+    }

@@ -1,13 +1,17 @@
 """The structured output of a run, and which event did what to each of its fields."""
 
+import json
+import re
+from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
 from lib.protocol.events import Body
+from lib.protocol.path import told as in_a_sentence
 from lib.protocol.structured import Structured, StructuredReader, judged, newest, steps, written
 from tests.answers import added, done, followed, growing, message, over, piece, read, streamed, whole
 from tests.wire import asked
@@ -35,6 +39,21 @@ class Even(BaseModel):
         if (self.a + self.b) % 2:
             raise ValueError("the sum is odd")
         return self
+
+
+class Sums(BaseModel):
+    """Its `sum` is judged with those before it, wherever it comes."""
+
+    total: int
+    other: int
+    sum: int
+
+    @field_validator("sum")
+    @classmethod
+    def adds_up(cls, sum: int, info: ValidationInfo) -> int:
+        if sum != info.data.get("total", 0) + info.data.get("other", 0):
+            raise ValueError("it doesn't add up")
+        return sum
 
 
 DELTAS = ('{"customer"', ':"A', 'da","paid":tr', 'ue,"lines":[', '{"what":"tea","price":0', "}", "]}")
@@ -89,14 +108,46 @@ TAGGED: dict[str, Any] = {
 
 
 @given(
-    st.sampled_from(["".join(DELTAS), '{"any":{"a":1,"b":[1,[2]],"c":3,"kind":"x"}}', "[[[1]],[2,3],{}]", '{"a":1']),
-    st.sampled_from([Order, TAGGED, None]),
-    st.integers(0, 60),
-    st.integers(1, 8),
+    st.sampled_from(
+        [
+            "".join(DELTAS),
+            '{"any":{"a":1,"b":[1,[2]],"c":3,"kind":"x"}}',
+            "[[[1]],[2,3],{}]",
+            '{"a":1',
+            '{"a":{"b":1,"c":[2]},"d":3,"a":[{"b":1}],"a":{"b":5,"b":6},"e":7}',
+            '{"any":{"a":[[1],[2]],"a":3,"kind":"y"},"lines":[{"price":1},{}],"lines":[{"what":7}],"paid":1}',
+            '{"any":{"kind":"x","a":"s"},"more":[' + "1," * 70,
+            '{"total":5,"lines":[{"what":1}],"total":7,"other":1,"sum":12,"none":{}}',
+            '{"sum":"x","first":5,"second":6,"third":7}',
+        ]
+    ),
+    st.sampled_from([Order, TAGGED, Sums, None]),
+    st.integers(0, 110),
+    st.sampled_from([1, 2, 5, 8, 100]),
 )
 def test_the_newest_steps_are_the_end_of_all(text: str, shape: Any, end: int, count: int) -> None:
     found = growing(shape, *text[:end])
     assert newest(found, count) == steps(found)[-count:]
+
+
+@pytest.mark.parametrize("shape", [Order, None])
+def test_the_newest_steps_are_found_without_looking_at_all_fields(shape: Any) -> None:
+    found = growing(shape, '{"lines":[' + '{"what":"tea","price":3},' * 500 + '{"what":"cof')
+    unseen = replace(found, view=replace(found.view, fields=[]))
+    assert newest(unseen, 6) == steps(found)[-6:]
+    assert [written(step.field.path) for step in newest(unseen, 2)] == ["lines[500]", "lines[500].what"]
+
+
+def test_the_newest_steps_of_a_final_text_are_the_end_of_all() -> None:
+    found = whole(Even, '{"a":1,"b":2}')
+    assert newest(found, 3) == steps(found)[-3:]
+
+
+def test_the_character_that_decided_the_first_field_is_known() -> None:
+    assert growing(Order, '{"customer":"A').view.first_decided is None
+    assert growing(Order, '{"customer":"Ada"').view.first_decided == len('{"customer":"Ada"') - 1
+    found = whole(Order, *DELTAS)
+    assert found.view.first_decided == min(at for field in found.view.fields if (at := field.decided) is not None)
 
 
 def test_while_it_grows_only_what_has_closed_is_judged() -> None:
@@ -176,6 +227,36 @@ def test_a_refusal_comes_in_place_of_the_answer() -> None:
     assert (found.text, found.refusal, found.final, found.view.fits) == ("", "No.", True, None)
 
 
+def test_a_refusal_after_some_of_the_answer_keeps_what_had_come() -> None:
+    begun = [asked(), added(), piece('{"customer":"Ada","paid":true,"lines":['), piece("I'd", part=1, kind="refusal")]
+    found = read(Order, begun)
+    assert (found.text, found.refusal, found.final) == (begun[2]["delta"], "I'd", False)
+    assert [field.state for field in found.view.fields] == ["valid", "valid", "streaming"]
+    found = read(Order, [*begun, over()])
+    assert (found.text, found.refusal, found.final) == (begun[2]["delta"], "I'd", True)
+    assert [field.state for field in found.view.fields] == ["valid", "valid", "cut_off"]
+    assert found.view.value == {"customer": "Ada", "paid": True, "lines": []}
+    assert "cut off" in found.view.trouble
+    assert numbers(found) == {"customer": 2, "paid": 2, "lines": None}
+
+
+def test_while_the_run_is_open_a_comment_is_not_taken_for_the_answer() -> None:
+    comment = [asked(), added(0, phase="commentary"), piece('{"customer":"me')]
+    found = read(Order, comment)
+    assert (found.text, [field.state for field in found.view.fields]) == ("", ["waiting"] * 3)
+    assert read(Order, [*comment, over()]).text == '{"customer":"me'
+
+
+def test_a_character_whose_halves_come_in_two_deltas_is_one() -> None:
+    deltas = ('{"customer":"A\ud83d', '\ude00","paid":true', ',"lines":[]}')
+    found = growing(Order, *deltas)
+    assert found.view.value["customer"] == "A😀"
+    assert growing(Order, *deltas[:1]).view.value == {"customer": "A"}
+    final = read(Order, [asked(), added(), *map(piece, deltas), over()])
+    assert (final.view.fits, final.view.trouble) == (True, "")
+    assert numbers(final) == numbers(found) == {"customer": 3, "paid": 4, "lines": 4}
+
+
 def test_a_comment_before_the_answer_is_not_read() -> None:
     found = read(
         Order,
@@ -228,6 +309,7 @@ def test_without_a_shape_the_fields_are_those_of_the_text() -> None:
     found = whole(None, '{"x":[1,', "2]}")
     assert [written(field.path) for field in found.view.fields] == ["x", "x[0]", "x[1]"]
     assert found.view.fits is None
+    assert (found.view.judged, whole({}, "{}").view.judged, growing(Order).view.judged) == (False, True, True)
 
 
 def test_a_reader_reads_on_where_it_stopped_and_back() -> None:
@@ -246,9 +328,32 @@ def test_a_reader_reads_on_where_it_stopped_and_back() -> None:
         (("a",), "a"),
         (("lines", 0, "price"), "lines[0].price"),
         ((0, 1, "a"), "[0][1].a"),
-        (("a.b", "c"), "a.b.c"),
-        (("",), ""),
+        (("a", "b"), "a.b"),
+        (("a.b", "c"), '["a.b"].c'),
+        (("c", "a.b"), 'c["a.b"]'),
+        (("",), '[""]'),
+        (("0", "[0]", 'say "x"'), '0["[0]"]["say \\"x\\""]'),
+        (("x-y_z1", "größe", "a b"), 'x-y_z1.größe["a b"]'),
+        (("a\nb",), '["a\\nb"]'),
     ],
 )
 def test_a_path_is_written_as_in_python(path: tuple[str | int, ...], shown: str) -> None:
     assert written(path) == shown
+
+
+@given(st.lists(st.text('a.[]"0\\', max_size=3) | st.integers(0, 12), max_size=3).map(tuple))
+def test_no_two_paths_are_written_alike(path: tuple[str | int, ...]) -> None:
+    found = written(path)
+    steps: list[str | int] = []
+    while found:
+        if match := re.match(r'\[("(?:[^"\\]|\\.)*"|\d+)\]|\.?([\w-]+)', found):
+            steps.append(match[2] if match[2] is not None else json.loads(match[1]))
+            found = found[match.end() :]
+    assert tuple(steps) == path
+
+
+def test_a_path_in_a_sentence_is_bounded() -> None:
+    assert in_a_sentence(("lines", 0, "price")) == "lines[0].price"
+    assert in_a_sentence(("k" * 3000, "b")) == f'["{"k" * 39}…"].b'
+    assert in_a_sentence(("key",) * 60).startswith("…")
+    assert len(in_a_sentence(("k" * 3000,) * 60)) == 120

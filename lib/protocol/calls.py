@@ -41,7 +41,7 @@ class Calls:
         """Take an event of FOLLOWED, which the snapshot has folded already."""
         kind = event["type"]
         if kind in DELTAS:
-            if call := self.call(turn, snapshot.known(event), t):
+            if call := self.call(turn, snapshot.meant(event), t):
                 self.grow(call, event, t)
             return
         if kind in TERMINAL or kind == "run.response":
@@ -50,7 +50,7 @@ class Calls:
                     self.settle(call, snapshot.status, t)
             return
         spoken = event.get("item")
-        found = snapshot.known({**event, "item_id": spoken.get("id")} if isinstance(spoken, dict) else event)
+        found = snapshot.meant({**event, "item_id": spoken.get("id")} if isinstance(spoken, dict) else event)
         if (call := self.call(turn, found, t)) and kind == "response.output_item.done":
             self.settle(call, "completed", t)
 
@@ -73,7 +73,7 @@ class Calls:
         if isinstance(text, str):
             call.deltas += 1
             call.length += len(text)
-            self.deltas.append(Delta(number if isinstance(number, int) else None, t, call, text, call.length))
+            self.deltas.append(Delta(number if type(number) is int else None, t, call, text, call.length))
 
     def settle(self, call: Call, status: str, t: float | None) -> None:
         """The item is whole, or the response has ended around it."""

@@ -5,10 +5,10 @@ from dataclasses import field as dataclass_field
 from itertools import chain
 from typing import Any, Literal
 
+from lib.protocol.path import Path as Path
 from lib.protocol.shape import Shape
 
 FieldState = Literal["waiting", "streaming", "valid", "invalid", "cut_off"]
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Field:
 
     `decided` is the index of the character that decided the state: usually the one that closed the value, else that
     of the tag or of the object that it had to wait for. None while it is open, and where only the end decided.
+    `inside`: it is invalid only for what is invalid inside it.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Field:
     start: int | None = None
     end: int | None = None
     decided: int | None = None
+    inside: bool = False
 
     @property
     def closed(self) -> int | None:
@@ -43,8 +45,8 @@ class Place:
     """What is known of a node of the text. The fields inside it are in `members`, by name, or in `elements`.
 
     `pending`: its shape is not decided yet, so nothing inside it can be judged. `wrong`: the keys of what is invalid
-    inside it; None for what can hold nothing. `waits`: the closed properties that can't be judged without others, and
-    which these are; None for the whole object.
+    inside it; None for what can hold nothing. `waits`: the closed properties that can't be judged without others, with
+    how many of these haven't closed; None for the whole object. `awaited`: the others, each with what waits for it.
     """
 
     path: Path
@@ -54,11 +56,34 @@ class Place:
     members: dict[str, list[Field]] | None = None
     elements: list[Field] | None = None
     wrong: dict[str | int, None] | None = None
-    waits: dict[str, tuple[str, ...] | None] = dataclass_field(default_factory=dict)
+    waits: dict[str, int | None] = dataclass_field(default_factory=dict)
+    awaited: dict[str, list[str]] = dataclass_field(default_factory=dict)
 
     def inside(self) -> list[Field]:
         """The fields inside it."""
         return list(chain.from_iterable(self.members.values())) if self.members is not None else self.elements or []
+
+    def has_closed(self, name: str) -> bool:
+        """Whether a property of it has closed."""
+        assert self.members is not None
+        return name in self.members and self.members[name][0].end is not None
+
+    def wait(self, key: str, needs: tuple[str, ...] | None) -> None:
+        """A closed property waits for others, None for all; see `waits`."""
+        if key in self.waits:
+            return  # it came twice, and has been waiting since
+        lacking = None if needs is None else [name for name in needs if name != key and not self.has_closed(name)]
+        self.waits[key] = None if lacking is None else len(lacking)
+        for name in lacking or ():
+            self.awaited.setdefault(name, []).append(key)
+
+    def ready(self, key: str) -> list[str]:
+        """The properties that wait for nothing more, now that this one has closed."""
+        waiters = self.awaited.pop(key, [])
+        for name in waiters:
+            if lacking := self.waits.get(name):
+                self.waits[name] = lacking - 1
+        return [name for name in (*waiters, key) if self.waits.get(name) == 0]
 
 
 def waiting(place: Place, had: dict[str, list[Field]]) -> dict[str, list[Field]]:

@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from lib.protocol.halves import is_other_half, joined
+
 
 class Text:
-    """A text that grows by deltas. Joining waits until somebody reads it, so a delta costs one append."""
+    """A text that grows by deltas. Joining waits until somebody reads it, so a delta costs one append.
+
+    The halves of a surrogate pair that came in two deltas are one character.
+    """
 
     __slots__ = ("pieces",)
 
@@ -17,7 +22,10 @@ class Text:
 
     def __str__(self) -> str:
         if len(self.pieces) > 1:
-            self.pieces = ["".join(self.pieces)]
+            whole = "".join(self.pieces)
+            if not whole.isascii() and any(is_other_half(piece[:1]) for piece in self.pieces[1:]):
+                whole = joined(whole)
+            self.pieces = [whole]
         return self.pieces[0] if self.pieces else ""
 
     def settle(self, final: object) -> bool:

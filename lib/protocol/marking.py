@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise, takewhile
+from typing import Final
 
 from lib.protocol.field import Field, Path, settled
+from lib.protocol.path import LONGEST_KEY, cut
 from lib.protocol.schema_check import Fault, located
+
+INSIDE: Final = "invalid inside: "
+"""What the error of a field begins with that is invalid only for what is inside it; the keys of that follow."""
 
 
 def judged(group: list[Field], faults: Iterable[Fault], at: int | None) -> list[Field]:
@@ -26,15 +31,17 @@ def marked(fields: list[Field], faults: Iterable[Fault], at: int | None, above: 
     places: dict[Path, Field] = {field.path: field for field in fields}
     exact: dict[Path, str] = {}
     errors: dict[Path, str] = {}
+    around: dict[Path, str] = {}
     for fault, what in faults:
         known = [fault[:end] for end in range(max(above, 1), len(fault) + 1) if fault[:end] in places]
         open_ones = [*takewhile(lambda path: not has_been_judged(places[path], at), known)]
         for path, inner in pairwise(open_ones):
-            errors.setdefault(path, f"invalid inside: {inner[-1]}")
+            around.setdefault(path, INSIDE + cut(str(inner[-1]), LONGEST_KEY))
         if open_ones:
             path = open_ones[-1]
             (exact if path == fault else errors).setdefault(path, located(fault[len(path) :], what))
-    return [changed(field, exact.get(field.path) or errors.get(field.path, ""), at) for field in fields]
+    own = errors | exact
+    return [changed(field, own.get(field.path, ""), around.get(field.path, ""), at) for field in fields]
 
 
 def has_been_judged(field: Field, at: int | None) -> bool:
@@ -42,8 +49,8 @@ def has_been_judged(field: Field, at: int | None) -> bool:
     return field.decided is not None and (field.state == "invalid" or at is not None)
 
 
-def changed(field: Field, error: str, at: int | None) -> Field:
-    """One field after a validation."""
-    if not error:
+def changed(field: Field, own: str, around: str, at: int | None) -> Field:
+    """One field after a validation, with what is wrong with it, and with what is inside it."""
+    if not own and not around:
         return settled(field, at)
-    return replace(field, state="invalid", error=error, decided=at)
+    return replace(field, state="invalid", error=cut(own or around), decided=at, inside=not own)

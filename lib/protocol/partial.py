@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from lib.protocol.field import Field as Field
 from lib.protocol.field import FieldState as FieldState
 from lib.protocol.fields import Fields
+from lib.protocol.halves import is_first_half
 from lib.protocol.marking import marked
 from lib.protocol.model_shape import ModelShape
 from lib.protocol.schema_check import Judge
@@ -32,6 +33,11 @@ class View:
     the JSON value is closed. `trouble`: one sentence on what is wrong with the text, or "". `fits`: what the strict
     validation at the end said; None before it, and without a shape. `readable` of the top level's properties (or
     elements) have closed, of `expected` that the shape names; None where it names none.
+
+    `judged`: there is a shape; without one, "valid" says no more of a field than that it has closed. `first_decided`
+    is the index of the character that decided the first of all fields, None before. `latest`, while the text grows:
+    the open fields, and those that closed or were judged last, as they are; of what happened to a field up to the
+    character `lost` it may lack some (-1: nothing).
     """
 
     value: Any
@@ -41,6 +47,10 @@ class View:
     fits: bool | None
     readable: int
     expected: int | None
+    judged: bool
+    first_decided: int | None
+    latest: list[Field]
+    lost: int
 
 
 class Partial:
@@ -60,8 +70,11 @@ class Partial:
         self.reader = Reader(self.fields.opened, self.fields.closed)
 
     def feed(self, text: str) -> View:
-        """The view of the whole text so far. What doesn't go on from the last text is read anew."""
-        self.read(text)
+        """The view of the whole text so far. What doesn't go on from the last text is read anew.
+
+        The first half of a surrogate pair waits for the other: the two are one character.
+        """
+        self.read(text[:-1] if is_first_half(text[-1:]) else text)
         return self.view("cut_off" if self.reader.broken else "streaming")
 
     def close(self, text: str, *, truncated: bool = False) -> View:
@@ -85,14 +98,28 @@ class Partial:
     def view(self, open_state: FieldState) -> View:
         """The view of what has been read; what is open has that state."""
         reader, root = self.reader, self.reader.root
+        open_ones: list[Field] = []
         if reader.open:
-            value, fields = self.fields.so_far(reader.open, open_state)
+            value, fields, open_ones = self.fields.so_far(reader.open, open_state)
         elif root:
             value, fields = root.value, root.note.inside()
         else:
             value, fields = None, [Field((name,), "waiting") for name in self.names or ()]
         expected = None if self.names is None else len(self.names)
-        return View(value, fields, reader.complete, reader.broken or reader.remark, None, self.readable(), expected)
+        seen = self.fields.latest
+        return View(
+            value,
+            fields,
+            reader.complete,
+            trouble=reader.broken or reader.remark,
+            fits=None,
+            readable=self.readable(),
+            expected=expected,
+            judged=self.shape is not None,
+            first_decided=seen.first,
+            latest=[*seen.fields, *open_ones],
+            lost=seen.lost,
+        )
 
     def readable(self) -> int:
         """How many of the top level's properties or elements have closed."""

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import unquote
 
+from lib.protocol.path import Path as Path
+from lib.protocol.path import told
 from lib.protocol.schema_keywords import NAMES, Schema, is_a, listed, own, same, shown, weight
 
-Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
 
 MOST_STEPS: Final = 100_000  # for one value, about 3 microseconds each; `anyOf` of itself would be without end
@@ -35,13 +36,7 @@ def problems(value: Any, schema: Schema) -> list[str]:
 
 def located(path: Path, what: str) -> str:
     """An error with the path that it is about."""
-    return f"{named(path)}: {what}" if path else what
-
-
-def named(path: Path) -> str:
-    """A path as people write it: `stops[0].city`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".")
+    return f"{told(path)}: {what}" if path else what
 
 
 class Judge:

@@ -85,6 +85,13 @@ class Snapshot:
             found = self.by_id[item_id]
         return found
 
+    def meant(self, event: Body) -> Item | None:
+        """The same for an event of any shape: none for an id that is no string, which the fold takes for odd."""
+        try:
+            return self.known(event)
+        except TypeError:
+            return None
+
     def unindexed(self, event: Body) -> Item | None:
         """The item of an event without an output_index: by its id, or the only one that is open."""
         if (item_id := event.get("item_id")) in self.by_id:

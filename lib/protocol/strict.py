@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from lib.protocol.field import Field
+from lib.protocol.path import cut
 from lib.protocol.schema_check import Fault, Judge, located
 
 MOST_FAULTS: Final = 100
@@ -29,7 +30,7 @@ def faults(shape: type[BaseModel] | dict[str, Any], text: str, value: Any) -> tu
 
 def accepted(field: Field) -> Field:
     """The field in a text that the validation of the whole found nothing wrong with."""
-    return field if field.state == "valid" else replace(field, state="valid", error="", decided=None)
+    return field if field.state == "valid" else replace(field, state="valid", error="", decided=None, inside=False)
 
 
 def meant(fields: list[Field], faults: list[Fault]) -> list[Fault]:
@@ -43,4 +44,4 @@ def sentence(faults: list[Fault]) -> str:
     if not faults:
         return ""
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return f"It doesn't fit: {located(*faults[0])}{more}."
+    return f"It doesn't fit: {cut(located(*faults[0]))}{more}."

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from heapq import nlargest
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from lib.protocol.origins import Origin, Origins, TextOrigins, answer_part
 from lib.protocol.partial import Field, Partial, View
+from lib.protocol.path import written as written
 from lib.protocol.run import FoldedRun
 
 Model = type[BaseModel]
@@ -18,7 +18,7 @@ Wanted = Model | dict[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """The answer so far. `refusal` is what came in its place, if so; `final`: nothing more will come.
+    """The answer so far. `refusal` is what came in its place, or after a part of it; `final`: nothing more will come.
 
     `ended` is the last event that brought or ended a text: the one at which a final text was validated as a whole.
     """
@@ -39,18 +39,16 @@ class StructuredReader:
 
     def read(self, run: FoldedRun, origins: Origins) -> Structured:
         """The answer as it has been folded."""
-        found = answer_part(run.snapshot)
+        found = answer_part(run.snapshot, ended=not run.open)
         if found is None:
             text, refusal, own = "", "", TextOrigins()
         else:
-            item, index, part = found
-            whole = str(part.text)
-            text, refusal = ("", whole) if part.growing == "refusal" else (whole, "")
-            own = origins.of(len(run.turns) - 1, item, index)
+            text = "" if found.part.growing == "refusal" else str(found.part.text)
+            refusal, own = found.refusal, origins.of(len(run.turns) - 1, found.item, found.at)
         if run.open or not text:
             view = self.partial.feed(text)
         else:
-            view = self.partial.close(text, truncated=run.status != "completed")
+            view = self.partial.close(text, truncated=bool(refusal) or run.status != "completed")
         return Structured(text, refusal, view, own, not run.open, origins.last)
 
 
@@ -73,21 +71,20 @@ def steps(found: Structured) -> list[Step]:
 
 
 def newest(found: Structured, count: int) -> list[Step]:
-    """The last steps of a text that grows, so many; the same as the end of `steps`, without looking at all of them."""
-    fields = found.view.fields
-    latest = nlargest(count, range(len(fields)), key=lambda at: (last_index(fields[at]), -len(fields[at].path), at))
-    told = sorted(placed(fields[at] for at in sorted(latest)), key=order)[-count:]
+    """The last steps so many; the same as the end of `steps`, while the text grows without looking at all fields."""
+    view = found.view
+    told = sorted(placed({field.path: field for field in view.latest}.values()), key=order)[-count:]
+    enough = view.lost < 0 or (len(told) == count and told[0][0] > view.lost)
+    if found.final or not enough:
+        return steps(found)[-count:]
     return [Step(found.origins.at(index), field, did) for index, field, did in told]
 
 
-def order(told: tuple[int, Field, str]) -> tuple[int, int]:
-    """What steps are ordered by."""
-    return told[0], -len(told[1].path)
-
-
-def last_index(field: Field) -> int:
-    """The index of the last character that something happened to a field with; -1 before it has begun."""
-    return max((at for at in (field.start, field.closed, field.decided) if at is not None), default=-1)
+def order(told: tuple[int, Field, str]) -> tuple[int, int, int]:
+    """What steps are ordered by; for what happened with the same character, the text's order counts, and what isn't in
+    it comes last."""
+    index, field, _ = told
+    return index, -len(field.path), index + 1 if field.start is None else field.start
 
 
 def placed(fields: Iterable[Field]) -> list[tuple[int, Field, str]]:
@@ -108,8 +105,3 @@ def judged(found: Structured, field: Field) -> Origin | None:
     if field.state not in ("valid", "invalid"):
         return None
     return found.ended if field.decided is None else found.origins.at(field.decided)
-
-
-def written(path: tuple[str | int, ...]) -> str:
-    """A path as it is written: `lines[0].price`."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")

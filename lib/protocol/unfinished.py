@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from lib.protocol.node import Kind, Node
+from lib.protocol.path import LONGEST_KEY, cut
 from lib.protocol.unfinished_string import CLOSED, OPEN, read_string
 
 DEEPEST: Final = 64
@@ -66,7 +67,9 @@ class Reader:
                 return "\n" in ahead and self.breaks(text)
             self.fence, self.at = ahead[:3], found.end()
             self.alone = False
-            self.remark = f"The JSON stands in a {found[0].strip()} fence; the text as a whole is not JSON."
+            self.remark = (
+                f"The JSON stands in a {cut(found[0].strip(), LONGEST_KEY)} fence; the text as a whole is not JSON."
+            )
             return True
         return self.at < len(text) and self.value(text)
 
@@ -126,7 +129,10 @@ class Reader:
         if ends:
             self.key, self.key_pieces, self.expects = "".join(self.key_pieces), None, self.colon
             if self.key in self.open[-1].value:
-                self.remark = self.remark or f"The key {self.key!r} comes twice in one object; the last one counts."
+                self.remark = (
+                    self.remark
+                    or f"The key {cut(self.key, LONGEST_KEY)!r} comes twice in one object; the last one counts."
+                )
         return ends
 
     def colon(self, text: str) -> bool:

@@ -70,7 +70,7 @@ class CallFields:
         """The arguments of a call as far as they have come, as the model wrote them."""
         deltas = fold.run.calls.deltas
         for delta in deltas[self.followed :]:
-            self.origins.setdefault(id(delta.call), TextOrigins()).grow(delta.length, Origin(delta.number, delta.t))
+            self.origins.setdefault(id(delta.call), TextOrigins()).add(delta.text, Origin(delta.number, delta.t))
         self.followed = len(deltas)
         if id(call) not in self.partials:
             tool = self.offers.every.named(call.name)
@@ -80,8 +80,7 @@ class CallFields:
         growing = call.state == "streaming"
         view = partial.feed(text) if growing or not text else partial.close(text)
         origins = self.origins.get(id(call), TextOrigins())
-        last = origins.events[-1] if origins.events else None
-        return Structured(text, "", view, origins, not growing, last)
+        return Structured(text, "", view, origins, not growing, origins.last)
 
 
 def said(call: Call, number: int) -> str:

@@ -39,6 +39,8 @@ BADGES: Final[dict[FieldState, tuple[str, str, str]]] = {
     "invalid": ("red", "close", "Invalid"),
     "cut_off": ("orange", "content_cut", "Cut off"),
 }
+CLOSED: Final = ("gray", "check", "Closed")
+"""What is valid against no schema."""
 
 
 class FieldStates:
@@ -96,7 +98,7 @@ def window(fields: list[Field], room: int) -> list[Field]:
 
 def row(field: Field, found: Structured, length: int | None) -> str:
     """One field as a row of the Markdown table; without the `length` of the text, without a bar."""
-    colour, icon, word = BADGES[field.state]
+    colour, icon, word = BADGES[field.state] if found.view.judged or field.state != "valid" else CLOSED
     cells = (
         code(shortened(name(field), at_end=False)),
         f":{colour}-badge[:material/{icon}: {word}]",
@@ -180,7 +182,7 @@ def now(found: Structured) -> str:
 
 def trouble(found: Structured) -> str:
     """The first field that is invalid, and why; else what is wrong with the text."""
-    wrong = [field for field in found.view.fields if field.state == "invalid" and "invalid inside" not in field.error]
+    wrong = [field for field in found.view.fields if field.state == "invalid" and not field.inside]
     if wrong:
         more = f" And {len(wrong) - 1} more." if len(wrong) > 1 else ""
         return f":red[**{plain(name(wrong[0]))}**: {error(wrong[0].error)}.{more}]"

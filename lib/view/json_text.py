@@ -29,7 +29,7 @@ class JsonText:
     def __init__(self, parent: DeltaGenerator, place: str, shape: str) -> None:
         self.shape = shape
         self.body = fresh(parent.container(border=False, height=HEIGHT, autoscroll=True), place)
-        self.text = Slot(self.body)
+        self.text, self.refusal = Slot(self.body), Slot(self.body)
         self.said = Slot(parent.container(border=False, height=SAID))
 
     def idle(self) -> None:
@@ -39,24 +39,24 @@ class JsonText:
 
     def live(self, found: Structured) -> None:
         """The newest part of the text, with a cursor."""
-        self.draw(tail(found.text) + CURSOR, found.refusal and found.refusal + CURSOR)
+        cursors = ("", CURSOR) if found.refusal else (CURSOR, "")
+        self.draw(tail(found.text) + cursors[0], found.refusal + cursors[1])
         self.said.draw("markdown", checking(self.shape, begun=True))
 
     def rest(self, found: Structured, run: FoldedRun) -> None:
         """The whole text, whether it fits, and how the run ended."""
-        self.draw(tail(found.text, MOST) or "No text came.", found.refusal)
+        self.draw(tail(found.text, MOST) or "No JSON came.", found.refusal)
         self.said.draw("markdown", verdict(found, run, self.shape) or checking(self.shape, begun=run.open))
         if not run.open:
             draw_trouble(self.body, run)
 
     def draw(self, text: str, refusal: str, language: str | None = "json") -> None:
-        """The text as code, so that no letter of it is lost; a refusal as words."""
+        """The text as code, so that no letter of it is lost; below it a refusal, as words."""
+        lines = sum(1 + len(line) // WIDE for line in text.splitlines())
+        height = HEIGHT if lines <= LINES and not refusal else "content"
+        self.text.draw("code", valid(text).translate(BIDI), language=language, wrap_lines=True, height=height)
         if refusal:
-            self.text.draw("markdown", f":orange-badge[:material/block: Refusal] {plain(refusal)}")
-        else:
-            lines = sum(1 + len(line) // WIDE for line in text.splitlines())
-            height = HEIGHT if lines <= LINES else "content"
-            self.text.draw("code", valid(text).translate(BIDI), language=language, wrap_lines=True, height=height)
+            self.refusal.draw("markdown", f":orange-badge[:material/block: Refusal] {plain(refusal)}")
 
 
 def tail(text: str, most: int = TAIL) -> str:

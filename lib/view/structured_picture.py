@@ -76,8 +76,7 @@ class StructuredPicture:
 def figures(found: Structured) -> dict[str, str]:
     """The figures that are the fields'."""
     view = found.view
-    decided = min((field.decided for field in view.fields if field.decided is not None), default=None)
-    first = found.origins.at(decided) if decided is not None else None
+    first = found.origins.at(view.first_decided) if view.first_decided is not None else None
     expected = f" of {view.expected}" if view.expected is not None else ""
     return {
         "First field": seconds(first.t if first else None),

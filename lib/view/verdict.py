@@ -11,7 +11,8 @@ def verdict(found: Structured, run: FoldedRun, shape: str) -> str:
     view = found.view
     at = f" at event {found.ended.number}" if found.ended and found.ended.number is not None else ""
     if found.refusal:
-        return ":orange-badge[:material/block: Refused] The model refused, so there is no JSON to check."
+        what = "after a part of the JSON, which is kept" if found.text else "so there is no JSON to check"
+        return f":orange-badge[:material/block: Refused] The model refused, {what}."
     if not found.final:
         return ""
     if not found.text.strip():

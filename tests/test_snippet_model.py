@@ -16,7 +16,7 @@ from lib.protocol.snippets import OPENAI, SIMULATOR, Target
 from lib.samples import models
 from lib.simulator.pace import Pace
 from lib.simulator.thread import SimulatorThread
-from lib.tools.model_code import class_name, model_code
+from lib.tools.model_code import model_code
 from lib.tools.text_format import text_format
 from lib.view.model_source import model_source
 from tests.upstream import Upstream, closing, delta, frames, opening, response, whole_answer
@@ -48,7 +48,7 @@ def shipped(name: str) -> tuple[str, str]:
 
 
 def edited(schema: dict[str, Any], name: str) -> tuple[str, str]:
-    return model_code(schema, name), class_name(name)
+    return model_code(schema, name)
 
 
 def body(schema: dict[str, Any], name: str, prompt: str = "Hi", **fields: Any) -> dict[str, Any]:

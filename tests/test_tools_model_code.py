@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from lib.samples.models import MODELS
 from lib.tools.model_code import NoCode, class_name, model_code
@@ -32,7 +32,7 @@ def watched() -> Iterator[Callable[..., str]]:
         seen.clear()
         watching[0] = True
         try:
-            return model_code(schema, name)
+            return model_code(schema, name).code
         finally:
             watching[0] = False
             assert seen == []
@@ -42,7 +42,7 @@ def watched() -> Iterator[Callable[..., str]]:
 
 def made(code: str, name: str) -> type[BaseModel]:
     """The model that the code defines."""
-    names: dict[str, Any] = {"__name__": "made"}
+    names: dict[str, Any] = {"__name__": __name__}
     exec(compile(code, "made", "exec"), names)
     found: type[BaseModel] = names[name]
     found.model_rebuild(_types_namespace=names)
@@ -73,18 +73,18 @@ EVERYTHING: dict[str, Any] = {
 @pytest.mark.parametrize("model", MODELS)
 def test_the_code_of_a_sample_defines_a_model_with_the_same_schema(model: type[BaseModel]) -> None:
     schema = strict(model.model_json_schema())
-    assert strict(made(model_code(schema, model.__name__), model.__name__).model_json_schema()) == schema
+    assert strict(made(*model_code(schema, model.__name__)).model_json_schema()) == schema
 
 
 def test_what_may_be_missing_may_be_missing() -> None:
     schema = {"type": "object", "properties": {"a": TEXT, "b": {"type": "integer"}}, "required": ["b"]}
-    found = made(model_code(schema, "answer"), "Answer")
+    found = made(*model_code(schema, "answer"))
     assert found.model_json_schema()["required"] == ["b"]
     assert found(b=1).model_dump() == {"a": None, "b": 1}
 
 
 def test_the_code_is_code_and_nothing_else() -> None:
-    code = model_code(properties(a=TEXT), "Answer")
+    code = model_code(properties(a=TEXT), "Answer").code
     assert code.startswith("from __future__ import annotations\n")
     assert code.endswith("    a: str\n")
 
@@ -106,7 +106,7 @@ def test_names_that_python_has_taken_are_aliases() -> None:
         "\\",
     ]
     schema = properties(**dict.fromkeys(taken, TEXT))
-    found = made(model_code(schema, "Answer"), "Answer").model_json_schema()
+    found = made(*model_code(schema, "Answer")).model_json_schema()
     assert list(found["properties"]) == taken
 
 
@@ -153,7 +153,7 @@ def test_keywords_that_steer_the_generator_do_nothing(extra: dict[str, Any], wat
     code = watched(schema, "Answer")
     plain = {key: value for key, value in extra.items() if key == "pattern"}
     again = {**properties(a={"type": "string", **plain}, b=properties(a=TEXT) | plain), **plain}
-    assert code == model_code(again, "Answer")
+    assert code == model_code(again, "Answer").code
     assert "import os" not in code
 
 
@@ -166,7 +166,7 @@ def test_what_lies_elsewhere_is_not_fetched(ref: str, watched: Callable[..., str
 def test_a_property_may_have_a_keywords_name() -> None:
     names = ["$ref", "type", "properties", "x-python-import", "customBasePath", "$id", "allOf"]
     schema = properties(**{name: TEXT for name in names if name != "$ref"})
-    assert list(made(model_code(schema, "Answer"), "Answer").model_json_schema()["properties"]) == names[1:]
+    assert list(made(*model_code(schema, "Answer")).model_json_schema()["properties"]) == names[1:]
 
 
 def test_what_would_be_merged_for_hours_is_no_code() -> None:
@@ -179,7 +179,7 @@ def test_what_would_be_merged_for_hours_is_no_code() -> None:
 def test_a_few_parts_are_merged() -> None:
     one, two = properties(a=TEXT), properties(b=TEXT)
     schema = properties(x={"allOf": [{"$ref": "#/$defs/one"}, {"$ref": "#/$defs/two"}]})
-    code = model_code({**schema, "$defs": {"one": one, "two": two}}, "Answer")
+    code = model_code({**schema, "$defs": {"one": one, "two": two}}, "Answer").code
     made(code, "Answer")
     assert "    a: str\n" in code
     assert "    b: str\n" in code
@@ -197,6 +197,40 @@ def test_many_at_once_get_the_same() -> None:
 )
 def test_a_class_has_a_name_that_python_takes(name: str, expected: str) -> None:
     assert class_name(name) == expected
+
+
+INNER = properties(x=TEXT)
+THREAD = properties(a={"$ref": "#/$defs/Thread"}, again={"anyOf": [{"$ref": "#"}, {"type": "null"}]})
+HELD = {"a": {"x": "1"}, "again": {"a": {"x": "1"}, "again": None}}
+CHOICE = {"type": "object", "anyOf": [INNER, properties(y={"$ref": "#/$defs/A1"})], "$defs": {"A1": INNER}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "name", "expected", "value"),
+    [
+        ({**THREAD, "$defs": {"Thread": INNER}}, "Thread", "ThreadModel", HELD),
+        ({**THREAD, "$defs": {"Thread": INNER, "ThreadModel": INNER}}, "Thread", "ThreadModel2", HELD),
+        (properties(a={"type": "string", "description": "An a"}), "Field", "FieldModel", {"a": "x"}),
+        (properties(a={"enum": ["x"]}), "Literal", "LiteralModel", {"a": "x"}),
+        (properties(a=TEXT), "Literal", "Literal", {"a": "x"}),
+        (properties(thread=INNER, Thread=TEXT), "Thread", "ThreadModel", {"thread": {"x": "1"}, "Thread": "x"}),
+        (properties(a=TEXT), "BaseModel", "BaseModelModel", {"a": "x"}),
+        (properties(a=TEXT), "OpenAI", "OpenAIModel", {"a": "x"}),
+        (properties(Rootx=INNER, a={"const": "Rootxx"}), "Rootx", "RootxModel", {"Rootx": {"x": ""}, "a": "Rootxx"}),
+        ({"type": "object", "$ref": "#/$defs/A", "$defs": {"A": INNER}}, "A", "AModel", {"x": "1"}),
+        (CHOICE, "A", "AModel", {"y": {"x": "1"}}),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_the_name_is_that_of_the_class_for_the_whole(
+    schema: dict[str, Any], name: str, expected: str, value: dict[str, Any]
+) -> None:
+    code, found = model_code(schema, name)
+    assert found == expected
+    model = made(code, found)
+    assert model.model_validate(value).model_dump(by_alias=True) == value
+    with pytest.raises(ValidationError):
+        model.model_validate({"other": 1})
 
 
 JSON = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=6)
@@ -231,7 +265,7 @@ SCHEMAS = st.recursive(
 def test_any_schema_is_code_that_compiles_or_a_sentence(named: dict[str, Any], one: Any, name: str) -> None:
     schema = {"type": "object", "properties": named, "$defs": {"One": one}}
     try:
-        compile(model_code(schema, name), "made", "exec")
+        compile(model_code(schema, name).code, "made", "exec")
     except NoCode as error:
         assert str(error).endswith(".")
         assert len(str(error)) < 300

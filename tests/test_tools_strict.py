@@ -124,6 +124,17 @@ def test_formats_and_expressions_that_strict_mode_does_not_know_are_left_out() -
             "a[]: it has 'minLength'",
         ),
         ({"type": "string"}, "the top is not an object"),
+        (
+            {
+                "type": "object",
+                "properties": {
+                    "a": {"type": "object", "properties": {}, "required": ["b"], "additionalProperties": False}
+                },
+                "required": ["a"],
+                "additionalProperties": False,
+            },
+            "a: required, but no property: b",
+        ),
     ],
 )
 def test_a_schema_that_is_not_strict_says_why(schema: dict[str, Any], fault: str) -> None:

@@ -1,4 +1,4 @@
-"""The editor of a shape's schema: drafts are kept by shape, judged, mended and undone."""
+"""The editor of a text format's schema: drafts are kept by format, judged, mended and undone."""
 
 import json
 from typing import Any
@@ -29,6 +29,8 @@ def page(shipped: dict, code: str) -> None:
     name, strict = st.session_state.get("shape", "Shape"), st.session_state.get("strict", True)
     if "edits" in st.session_state:
         schema_editor.take_edits("p", name, shipped, st.session_state.pop("edits"))
+    if st.session_state.pop("preset", False):
+        schema_editor.lay_aside("p", name)
     if st.session_state.get("open", True):
         schema_editor.draw("p", name, shipped, strict=strict, code=code)
     st.session_state["found"] = schema_editor.draft("p", name)
@@ -123,6 +125,7 @@ def test_a_text_that_breaks_stays_and_is_said(app: AppTest) -> None:
         ({"type": "text"}, 'got "text"'),
         ({"$ref": "https://example.com/x"}, "expected a $ref inside this schema"),
         ({"type": "string", "format": []}, "expected a text for 'format', got []"),
+        ({"type": "string", "pattern": "["}, "expected a pattern, got '[', which breaks"),
     ],
 )
 def test_what_can_not_be_judged_is_refused(app: AppTest, part: Schema, what: str) -> None:
@@ -194,6 +197,43 @@ def test_rows_that_are_no_schema_are_said_and_kept_while_nothing_is_drawn(app: A
     assert why(app) == ""
 
 
+def test_rows_of_the_other_mode_are_no_problem_and_come_back_with_it(app: AppTest) -> None:
+    table(app, edited_rows={"1": {"name": "a"}})
+    assert why(app) == "2 rows are named a. Give each a name of its own."
+    app.session_state["strict"] = False
+    app.run()
+    assert (found(app), why(app), said(app)) == (None, "", [AS_SHIPPED])
+    assert [row["name"] for row in app.session_state["p.schema.Shape.base"]["rows"]] == ["a", "b"]
+    app.session_state["strict"] = True
+    app.run()
+    assert why(app) == "2 rows are named a. Give each a name of its own."
+    assert [row["name"] for row in app.session_state["p.schema.Shape.base"]["rows"]] == ["a", "a"]
+
+
+def test_what_a_preset_lays_aside_is_said_and_brought_back(app: AppTest) -> None:
+    other = {**SHIPPED, "description": "Other"}
+    typed(app, other)
+    app.session_state["preset"] = True
+    app.run()
+    assert (found(app), why(app)) == (None, "")
+    assert said(app) == ["As it ships, for the preset: your edits are laid aside."]
+    assert json.loads(app.text_area[0].value) == SHIPPED
+    assert found(press(app, "Bring the edits back")) == other
+    assert said(app) == [AS_EDITED]
+    assert [button.label for button in app.button] == ["Undo the edits"]
+
+
+def test_rows_that_are_laid_aside_are_in_the_table_again_with_the_edits(app: AppTest) -> None:
+    table(app, edited_rows={"0": {"name": "b"}})
+    before = app.session_state["p.schema.Shape.base"]["number"]
+    app.session_state["preset"] = True
+    assert why(app.run()) == ""
+    assert app.session_state["p.schema.Shape.base"]["number"] > before  # with the edits that the widget still holds
+    assert [row["name"] for row in app.session_state["p.schema.Shape.base"]["rows"]] == ["a", "b"]
+    assert why(press(app, "Bring the edits back")).startswith("2 rows are named b.")
+    assert [row["name"] for row in app.session_state["p.schema.Shape.base"]["rows"]] == ["b", "b"]
+
+
 def test_a_draft_outlives_another_shape_and_a_closed_popover(app: AppTest) -> None:
     other = {**SHIPPED, "description": "Other"}
     typed(app, other)
@@ -237,7 +277,10 @@ def test_rows_that_are_no_schema_are_undone(app: AppTest) -> None:
 
 def test_without_code_there_is_a_sentence(app: AppTest) -> None:
     twice = {f"d{at}": {"allOf": [{"$ref": f"#/$defs/d{at + 1}"}] * 2} for at in range(30)}
-    typed(app, {**SHIPPED, "properties": {"a": {"$ref": "#/$defs/d0"}}, "$defs": {**twice, "d30": TEXT}})
+    typed(
+        app,
+        {**SHIPPED, "properties": {"a": {"$ref": "#/$defs/d0"}}, "required": ["a"], "$defs": {**twice, "d30": TEXT}},
+    )
     view(app, "Pydantic")
     assert not app.code
     assert "No Pydantic code can be made of this schema; copy it as JSON instead\\." in said(app)

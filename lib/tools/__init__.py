@@ -4,7 +4,7 @@ made from the one before:
 tool                      what every tool is; what can go wrong with a call of one
 arguments, output         raw JSON text -> a JSON object, or a short error; what a function gave -> the output text
 strict                    a JSON schema -> the same in the subset that strict mode takes
-schema                    a visitor's JSON schema, read with care
+schema, keywords          a visitor's JSON schema, read with care; what its keywords may say
 nullable, mending         a schema that takes null too; a visitor's schema, mended for strict mode
 text_format               a Pydantic model or a schema -> the text format of a request
 model_code                a visitor's schema -> the code of a Pydantic model

@@ -1,8 +1,11 @@
 """A JSON schema -> the code of a Pydantic model, to copy. Nothing that is in the schema is run, fetched or opened."""
 
+import ast
+import json
 import keyword
 import re
-from typing import Any, Final
+from itertools import chain, count
+from typing import Any, Final, NamedTuple
 
 from lib.tools.schema import Schema, nodes, read_schema, resolve
 from lib.tools.strict import FORMATS
@@ -21,12 +24,24 @@ MOST: Final = 2000  # subschemas to merge; the generator's time doubles with eac
 HEADER: Final = re.compile(r"\A(?:#.*\n|\s)*")
 
 
+TAKEN: Final = frozenset({"OpenAI", "ValidationError"})
+"""Names that a script around the code imports."""
+
+
+class ModelCode(NamedTuple):
+    """The code of a Pydantic model, and the name of its class there."""
+
+    code: str
+    name: str
+
+
 class NoCode(ValueError):
     """There is no code for a schema; says so in a sentence."""
 
 
-def model_code(schema: Schema, name: str) -> str:
-    """The code of a Pydantic model, named after `name`, whose JSON schema says the same.
+def model_code(schema: Schema, name: str) -> ModelCode:
+    """The code of a Pydantic model whose JSON schema says the same; its class is named after `name`, or nearly so
+    where something else in the code has that name.
 
     Raises NoCode for a schema that can't be read, or that no code can be made for.
     """
@@ -36,18 +51,19 @@ def model_code(schema: Schema, name: str) -> str:
     from datamodel_code_generator.parser import LiteralType
 
     try:
-        known = _only_known(read_schema(schema))
+        known = _known(read_schema(schema))
     except ValueError as error:
         raise NoCode(f"There is no code for a schema that can't be used: {error}.") from None
     try:
         if any("allOf" in node for node in nodes(known)) and _unfolded(known, known, {}) > MOST:
             raise ValueError("expected less to merge")
+        stand_in = _stand_in(known)
         made = generate(
             known,  # a dict: a text might be taken for a path
             input_file_type=InputFileType.JsonSchema,
             output_model_type=DataModelType.PydanticV2BaseModel,
             target_python_version=PythonVersion.PY_311,
-            class_name=class_name(name),
+            class_name=stand_in,
             allow_remote_refs=False,
             treat_dot_as_module=False,
             formatters=[],
@@ -62,10 +78,11 @@ def model_code(schema: Schema, name: str) -> str:
         )
         if not isinstance(made, str):
             raise TypeError("expected one module")
-        compile(made, "<model>", "exec")
+        found = _named(HEADER.sub("", made).strip() + "\n", stand_in, class_name(name))
+        compile(found.code, "<model>", "exec")
     except Exception as error:  # whatever the generator stumbles over
         raise NoCode("No Pydantic code can be made of this schema; copy it as JSON instead.") from error
-    return HEADER.sub("", made).strip() + "\n"
+    return found
 
 
 def class_name(name: str) -> str:
@@ -73,6 +90,42 @@ def class_name(name: str) -> str:
     words = re.findall(r"[A-Za-z0-9]+", name)
     made = "".join(word[0].upper() + word[1:] for word in words)
     return made if made and not made[0].isdigit() and not keyword.iskeyword(made) else f"Model{made}"
+
+
+def _stand_in(schema: Schema) -> str:
+    """A class name that nothing in the schema is like: the generator would give the name to what has it already."""
+    said = json.dumps(schema).lower()
+    made = "Rootx"
+    while made.lower() in said:
+        made += "x"
+    return made
+
+
+def _named(code: str, stand_in: str, wanted: str) -> ModelCode:
+    """The code with a name in place of the stand-in, one that nothing else in it has."""
+    tree = ast.parse(code)
+    others = {word for node in ast.walk(tree) for word in _words(node) if stand_in not in word} | TAKEN
+    derived = {word for node in ast.walk(tree) for word in _words(node) if stand_in in word} | {stand_in}
+    tried = chain([wanted, f"{wanted}Model"], (f"{wanted}Model{at}" for at in count(2)))
+    name = next(one for one in tried if not {word.replace(stand_in, one) for word in derived} & others)
+    return ModelCode(code.replace(stand_in, name), name)
+
+
+def _words(node: ast.AST) -> list[str]:
+    """The names that a node of a module brings."""
+    match node:
+        case ast.Name(id=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.alias(name=name, asname=other):
+            return [other or name]
+    return []
+
+
+def _known(schema: Schema) -> Schema:
+    """A whole schema with only what the generator is told of, and its definitions beside a `$ref` too."""
+    defined = {key: schema[key] for key in ("$defs", "definitions") if key in schema}
+    made: Schema = {**_only_known(defined), **_only_known(schema)}
+    return made
 
 
 def _only_known(node: Any) -> Any:

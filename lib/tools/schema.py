@@ -6,22 +6,20 @@ from typing import Any
 from urllib.parse import unquote
 
 from lib.tools.arguments import NotJson, finite, not_a_number
+from lib.tools.keywords import Schema, of_kind, well_formed
 
-Schema = dict[str, Any]
+__all__ = ["Schema", "nodes", "read_schema", "resolve"]
 
 MOST_BYTES = 20_000
 MOST_LEVELS = 20  # of objects and arrays inside each other
-TYPES = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
-NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-TEXTS = ("title", "description", "format", "pattern")
-COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 
 
 def read_schema(parameters: Mapping[str, Any] | str) -> Schema:
     """The schema of some parameters, from a dict or its JSON text, as a copy.
 
     Raises ValueError with one sentence for what isn't JSON, isn't the schema of an object, is larger than 20 KB or
-    nested deeper than 20 levels, has a key twice, points outside itself, or has a keyword with a value of a wrong type.
+    nested deeper than 20 levels, has a key twice, points outside itself, or has keywords with values that
+    can't be.
     """
     try:
         text = parameters if isinstance(parameters, str) else json.dumps(parameters)
@@ -45,7 +43,7 @@ def read_schema(parameters: Mapping[str, Any] | str) -> Schema:
         raise ValueError(f'expected a schema whose top says "type": "object", got {json.dumps(top)[:60]}')
     _walk(schema, schema, 1)
     for node in nodes(schema):
-        _well_formed(node)
+        well_formed(node)
     return schema
 
 
@@ -102,36 +100,11 @@ def nodes(schema: Any) -> Iterator[Schema]:
         return
     yield schema
     for key in ("properties", "$defs", "definitions"):
-        for inner in _of(schema, key, dict, "an object").values():
+        for inner in of_kind(schema, key, dict, "an object").values():
             yield from nodes(inner)
     for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
-        for inner in _of(schema, key, list, "a list"):
+        for inner in of_kind(schema, key, list, "a list"):
             yield from nodes(inner)
     for key in ("items", "additionalProperties"):
         if key in schema:
             yield from nodes(schema[key])
-
-
-def _well_formed(node: Schema) -> None:
-    """Whether its keywords have values that the check can work with."""
-    types = node.get("type", [])
-    for name in types if isinstance(types, list) else [types]:
-        if not isinstance(name, str) or name not in TYPES:
-            raise ValueError(f"expected a type of {', '.join(sorted(TYPES))}, got {json.dumps(name)[:60]}")
-    if not all(isinstance(name, str) for name in _of(node, "required", list, "a list")):
-        raise ValueError("expected names in 'required', got something else")
-    _of(node, "enum", list, "a list")
-    for key in TEXTS:
-        if not isinstance(value := node.get(key, ""), str):
-            raise ValueError(f"expected a text for {key!r}, got {json.dumps(value)[:60]}")
-    for key in NUMBERS + COUNTS:
-        if isinstance(value := node.get(key, 0), bool) or not isinstance(value, int | float):
-            raise ValueError(f"expected a number for {key!r}, got {json.dumps(value)[:60]}")
-
-
-def _of(node: Schema, key: str, kind: type[dict[str, Any]] | type[list[Any]], what: str) -> Any:
-    """The value of a keyword; empty without it. Raises ValueError for another type."""
-    value = node.get(key, kind())
-    if not isinstance(value, kind):
-        raise ValueError(f"expected {what} for {key!r}, got {json.dumps(value)[:60]}")
-    return value

@@ -127,6 +127,8 @@ def _faults(node: Any, path: tuple[str, ...]) -> Iterator[str]:
             yield f"{_where(path)}additionalProperties is not false"
         if missing := sorted(properties.keys() - set(_listed(node.get("required")))):
             yield f"{_where(path)}not required: {', '.join(missing)}"
+        if unknown := sorted({*map(str, _listed(node.get("required")))} - properties.keys()):
+            yield f"{_where(path)}required, but no property: {', '.join(unknown)}"
     if "array" in (node.get("type"), *_listed(node.get("type"))) and "items" not in node:
         yield f"{_where(path)}its items have no type"
     for name, inner in properties.items():

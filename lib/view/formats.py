@@ -1,21 +1,20 @@
-"""The text format that a request asks for: which shape, how it is asked for, and what the answer is judged by."""
+"""The text format that a request asks for: which one, how it is asked for, and what the answer is judged by."""
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
-from lib.engine.runs import Run
 from lib.protocol.structured import Model, Wanted
 from lib.samples import models
 from lib.samples.structured_presets import StructuredPreset
-from lib.tools.model_code import NoCode, class_name, model_code
-from lib.tools.text_format import text_format
-from lib.view import schema_editor
+from lib.tools.model_code import ModelCode, NoCode, model_code
+from lib.tools.text_format import text_format, valid_name
+from lib.view import schema_draft, schema_editor, settings
 from lib.view.model_source import model_source
+from lib.view.sent_schema import Schema, object_in, sent, told
 
-Schema = dict[str, Any]
+__all__ = ["ASKED", "FLAWS", "Fit", "Formats", "sent"]
 
 ASKED: Final = {
     "json_schema, strict": "json_schema",
@@ -30,10 +29,12 @@ FLAWS: Final = {
     "trailing": "Text after the JSON",
     "broken": "Text that is no JSON",
 }
-SAID: Final = "Answer with one JSON object that fits this JSON schema:\n"
+OVERRIDDEN: Final = (
+    "The further fields in Settings have a text format of their own: that is sent, in place of this one."
+)
 
 
-class Shape(NamedTuple):
+class Fit(NamedTuple):
     """What an answer is judged by, and its name."""
 
     by: Wanted
@@ -41,7 +42,7 @@ class Shape(NamedTuple):
 
 
 class Formats:
-    """Every shape that this page offers: its own (`lessons`, which stand in `file`), and the samples."""
+    """Every text format that this page offers: its own (`lessons`, which stand in `file`), and the samples."""
 
     def __init__(self, place: str, lessons: Sequence[Model], file: str) -> None:
         self.place = place
@@ -51,7 +52,7 @@ class Formats:
 
     @property
     def name(self) -> str:
-        """The shape that is chosen."""
+        """The one that is chosen."""
         found = st.session_state.get(f"{self.place}.shape")
         return found if found in self.models else next(iter(self.models))
 
@@ -71,43 +72,52 @@ class Formats:
         found: Schema = text_format(self.models[self.name])["schema"]
         return found
 
+    @property
+    def overridden(self) -> bool:
+        """Whether the further fields have a text format of their own, which is sent in place of this one."""
+        try:
+            further = settings.further(settings.get(self.place, "further") or "")
+        except ValueError:
+            return False
+        return "format" in object_in(further, "text")
+
     def problem(self) -> str:
-        """Why the schema can't be sent; "" if it can."""
+        """Why the schema can't be sent; "" if it can, or if it isn't what is sent."""
+        if self.overridden:
+            return ""
         return schema_editor.problem(self.place, self.name, strict=self.asked == "json_schema")
 
     def asking(self, body: dict[str, Any], *, simulated: bool) -> dict[str, Any]:
-        """The body of a request with its text format; a flaw only for the simulator."""
+        """The body of a request with its text format, unless it has one already; a flaw only for the simulator."""
         body = dict(body)
-        if self.asked == "json_object":
-            found: dict[str, Any] = {"type": "json_object"}
-            own = [body["instructions"]] if isinstance(body.get("instructions"), str) else []
-            body["instructions"] = "\n\n".join([*own, SAID + json.dumps(self.schema)])
-        else:
-            found = text_format(self.schema, self.name, is_strict=self.asked == "json_schema")
-        body["text"] = {**object_in(body, "text"), "format": found}
+        text = object_in(body, "text")
+        if "format" not in text:
+            if self.asked == "json_object":
+                found: dict[str, Any] = {"type": "json_object"}
+                body["input"] = told(valid_name(self.name), self.schema, body.get("input"))
+            else:
+                found = text_format(self.schema, self.name, is_strict=self.asked == "json_schema")
+            body["text"] = {**text, "format": found}
         if simulated and (flaw := st.session_state.get(f"{self.place}.flaw")):
-            body["metadata"] = {**object_in(body, "metadata"), "simulator_flaw": flaw}
+            body["metadata"] = {"simulator_flaw": flaw, **object_in(body, "metadata")}
         return body
 
-    def of(self, run: Run | None) -> Shape:
-        """What the answer of a run is judged by: a model if its schema is what was sent, else the schema."""
-        if run is None:
-            draft = schema_editor.draft(self.place, self.name)
-            return Shape(draft or self.models[self.name], self.name)
-        name, schema = sent(run.request.body)
-        for model in self.models.values():
-            if schema is not None and text_format(model)["schema"] == schema:
-                return Shape(model, model.__name__)
-        return Shape(schema, name if schema else "")
+    def of(self, body: dict[str, Any]) -> Fit:
+        """What the answer to a request is judged by: the model that it names, if its schema as it ships is what is
+        sent, with its properties in that order; else the schema."""
+        name, schema = sent(body)
+        model = self.models.get(name)
+        if model and schema is not None and is_same(schema, text_format(model)["schema"]):
+            return Fit(model, name)
+        return Fit(schema, name if schema is not None else "")
 
-    def code(self, shape: Shape) -> tuple[str, str]:
-        """The code of a shape as a Pydantic model, and its name; "" where there is none."""
-        if isinstance(shape.by, dict):
-            try:
-                return model_code(shape.by, shape.name), class_name(shape.name)
-            except NoCode:
-                return "", ""
-        return (self.source(shape.by), shape.name) if shape.by else ("", "")
+    def code(self, fit: Fit) -> ModelCode:
+        """The code of a Pydantic model that says the same. Raises NoCode where there is none."""
+        if fit.by is None:
+            raise NoCode("The request asks for no schema.")
+        if isinstance(fit.by, dict):
+            return model_code(fit.by, fit.name)
+        return ModelCode(self.source(fit.by), fit.name)
 
     def source(self, model: Model) -> str:
         """The code of a model that ships."""
@@ -115,8 +125,10 @@ class Formats:
 
     def draw(self, *, simulated: bool) -> None:
         """The controls."""
+        if self.overridden:
+            st.caption(f":orange[:material/info:] {OVERRIDDEN}")
         shape, asked = self.keep("shape", self.name), self.keep("asked", next(iter(ASKED)))
-        st.pills("Shape", list(self.models), default=None, required=True, key=shape, persist_state="session")
+        st.pills("Text format", list(self.models), default=None, required=True, key=shape, persist_state="session")
         st.segmented_control("Asked for as", list(ASKED), required=True, key=asked, persist_state="session")
         if simulated:
             st.selectbox(
@@ -144,32 +156,18 @@ class Formats:
         return key
 
     def use(self, preset: StructuredPreset) -> None:
-        """A preset becomes what is sent."""
+        """A preset becomes what is sent: its model as it ships, in strict mode. What the visitor made of it is kept."""
         state, place = st.session_state, self.place
         state[f"{place}.prompt"] = preset.prompt
         state[f"{place}.shape"] = preset.model
+        state[f"{place}.asked"] = next(iter(ASKED))
+        schema_editor.lay_aside(place, preset.model)
         state[f"{place}.flaw"] = preset.flaw
         if preset.max_output_tokens or state.get(f"{place}.max_output_tokens") == state.get(f"{place}.preset_tokens"):
             state[f"{place}.max_output_tokens"] = preset.max_output_tokens
             state[f"{place}.preset_tokens"] = preset.max_output_tokens
 
 
-def sent(body: dict[str, Any]) -> tuple[str, Schema | None]:
-    """The name and the schema that a request asked for; none where it asked for none."""
-    found = object_in(body, "text").get("format")
-    if isinstance(found, dict) and isinstance(found.get("schema"), dict):
-        return str(found.get("name") or "the schema"), found["schema"]
-    instructions = body.get("instructions")
-    if isinstance(instructions, str) and SAID in instructions:
-        try:
-            schema = json.loads(instructions.rpartition(SAID)[2])
-        except (ValueError, RecursionError):
-            return "", None
-        return "the schema", schema if isinstance(schema, dict) else None
-    return "", None
-
-
-def object_in(body: dict[str, Any], name: str) -> dict[str, Any]:
-    """A field of a body that should be an object; an empty one where it isn't."""
-    found = body.get(name)
-    return found if isinstance(found, dict) else {}
+def is_same(schema: Schema, shipped: Schema) -> bool:
+    """Whether two schemas say the same in the same order."""
+    return schema == shipped and schema_draft.dumped(schema) == schema_draft.dumped(shipped)

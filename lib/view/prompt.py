@@ -72,6 +72,11 @@ def use(place: str, presets: Mapping[str, Any] | None = None, choose: Callable[[
 
 
 def sent(run: Run | None) -> str:
-    """The prompt of a run that is shown after a reload; "" if it was more than a text."""
-    text = run.request.body.get("input") if run else None
-    return text if isinstance(text, str) else ""
+    """The prompt of a run that is shown after a reload: its input, or the last message of the user's; "" without one
+    that is a text."""
+    asked = run.request.body.get("input") if run else None
+    for message in reversed(asked) if isinstance(asked, list) else ():
+        match message:
+            case {"role": "user", "content": str(text)}:
+                return text
+    return asked if isinstance(asked, str) else ""

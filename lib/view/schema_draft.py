@@ -1,6 +1,7 @@
-"""What the visitor makes of a shape's JSON schema: kept by the shape's name, judged before it is sent.
+"""What the visitor makes of a text format's JSON schema: kept by the format's name, judged before it is sent.
 
-A draft is text, so that what is wrong stays to be mended. Rows of the table that are no schema yet are kept beside it.
+A draft is text, so that what is wrong stays to be mended. Rows of the table that are no schema yet are kept beside it;
+they belong to the table of their own mode, strict or not. A draft that is laid aside is kept, and not in use.
 """
 
 import json
@@ -15,18 +16,19 @@ from lib.tools.strict import strict_faults
 from lib.view import field_table
 
 MOST_FAULTS: Final = 3  # that are said of a schema that is not strict
+PARTS: Final = ("text", "rows")
 
 
 def draft(place: str, name: str) -> Schema | None:
-    """What the visitor made of the shape `name`, where it can be used and differs from what ships; None otherwise."""
+    """What the visitor made of the format `name`, where it can be used and differs from what ships; None otherwise."""
     written = st.session_state.get(key(place, name, "text"))
     return None if written is None else read(written)[0]
 
 
 def problem(place: str, name: str, *, strict: bool) -> str:
     """Why the draft can't be sent, in a sentence with what to do; "" if it can, or there is none."""
-    if rows := st.session_state.get(key(place, name, "rows")):
-        return field_table.fault(rows["rows"])
+    if kept := rows(place, name, strict=strict):
+        return field_table.fault(kept["rows"])
     written = st.session_state.get(key(place, name, "text"))
     if written is None:
         return ""
@@ -34,6 +36,13 @@ def problem(place: str, name: str, *, strict: bool) -> str:
     if schema is None:
         return f"This schema can't be used: {why}. Mend it as JSON, or undo the edits."
     return loose(schema) if strict else ""
+
+
+def rows(place: str, name: str, *, strict: bool) -> dict[str, Any] | None:
+    """The rows that are no schema yet, with what they began from: `{"schema", "rows", "strict"}`; None without any in
+    this mode."""
+    kept = st.session_state.get(key(place, name, "rows"))
+    return kept if kept and kept["strict"] == strict else None
 
 
 def loose(schema: Schema) -> str:
@@ -78,12 +87,12 @@ def write(place: str, name: str, shipped: Schema, written: str) -> None:
         st.session_state[key(place, name, "text")] = written
 
 
-def write_rows(place: str, name: str, shipped: Schema, base: dict[str, Any], rows: list[field_table.Row]) -> None:
+def write_rows(place: str, name: str, shipped: Schema, base: dict[str, Any], table: list[field_table.Row]) -> None:
     """Keep what the table says: in the draft, or beside it while it is no schema."""
-    if field_table.fault(rows):
-        st.session_state[key(place, name, "rows")] = {**base, "rows": rows}
+    if field_table.fault(table):
+        st.session_state[key(place, name, "rows")] = {**base, "rows": table}
     else:
-        write(place, name, shipped, dumped(field_table.written(base["schema"], rows, strict=base["strict"])))
+        write(place, name, shipped, dumped(field_table.written(base["schema"], table, strict=base["strict"])))
 
 
 def make_strict(place: str, name: str, shipped: Schema) -> None:
@@ -95,13 +104,34 @@ def make_strict(place: str, name: str, shipped: Schema) -> None:
 
 def undo(place: str, name: str) -> None:
     """Let go of the draft."""
-    for part in ("text", "rows"):
+    for part in PARTS:
         st.session_state.pop(key(place, name, part), None)
 
 
-def is_edited(place: str, name: str) -> bool:
-    """Whether anything differs from what ships, usable or not."""
-    return any(key(place, name, part) in st.session_state for part in ("text", "rows"))
+def is_edited(place: str, name: str, *, strict: bool) -> bool:
+    """Whether anything that is in use differs from what ships, usable or not."""
+    return key(place, name, "text") in st.session_state or rows(place, name, strict=strict) is not None
+
+
+def lay_aside(place: str, name: str) -> None:
+    """Keep the draft, if there is one, but not in use: the format is as it ships."""
+    parts = {
+        part: st.session_state[key(place, name, part)] for part in PARTS if key(place, name, part) in st.session_state
+    }
+    if parts:
+        st.session_state[key(place, name, "aside")] = parts
+        undo(place, name)
+
+
+def is_aside(place: str, name: str) -> bool:
+    """Whether a draft is laid aside."""
+    return key(place, name, "aside") in st.session_state
+
+
+def take_up(place: str, name: str) -> None:
+    """The draft that is laid aside is in use again."""
+    for part, kept in st.session_state.pop(key(place, name, "aside"), {}).items():
+        st.session_state[key(place, name, part)] = kept
 
 
 def dumped(schema: Schema) -> str:
@@ -110,5 +140,5 @@ def dumped(schema: Schema) -> str:
 
 
 def key(place: str, name: str, part: str) -> str:
-    """Where a part of a shape's draft is kept."""
+    """Where a part of a format's draft is kept."""
     return f"{place}.schema.{name}.{part}"

@@ -1,4 +1,4 @@
-"""The editor of a shape's JSON schema: as a table of fields, as JSON, and as Pydantic code to copy."""
+"""The editor of a text format's JSON schema: as a table of fields, as JSON, and as Pydantic code to copy."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,7 +12,7 @@ from lib.view import field_table, schema_draft
 from lib.view.inert import plain
 from lib.view.schema_draft import draft, key, problem
 
-__all__ = ["draft", "draw", "problem"]
+__all__ = ["draft", "draw", "lay_aside", "problem"]
 
 VIEWS: Final = ("Fields", "JSON Schema", "Pydantic")
 WIDTH: Final = 660
@@ -20,11 +20,12 @@ HEIGHT: Final = 240
 ROW: Final = 32
 SHIPPED: Final = "As it ships: judged by the Pydantic model, validators included."
 EDITED: Final = "Edited: judged as a JSON Schema."
+ASIDE: Final = "As it ships, for the preset: your edits are laid aside."
 REQUIRED: Final = "In strict mode every field is there; one that is not required may be null."
 
 
 def draw(place: str, name: str, schema: Schema, *, strict: bool, code: str) -> None:
-    """The editor for the shape `name`, whose schema as it ships is `schema`, and whose own Pydantic code is `code`."""
+    """The editor for the format `name`, whose schema as it ships is `schema`, and whose own Pydantic code is `code`."""
     with st.container(width=WIDTH):
         view = st.segmented_control(
             "Schema as",
@@ -88,8 +89,8 @@ def base_of(place: str, name: str, schema: Schema, strict: bool) -> dict[str, An
     kept = st.session_state.get(key(place, name, "base"))
     if kept and kept["strict"] == strict and f"{key(place, name, 'table')}.{kept['number']}" in st.session_state:
         return dict(kept)
-    begun = st.session_state.get(key(place, name, "rows"))
-    if begun is None or begun["strict"] != strict:
+    begun = schema_draft.rows(place, name, strict=strict)
+    if begun is None:
         begun = {"schema": schema, "rows": field_table.rows(schema, strict=strict), "strict": strict}
     base = {**begun, "number": kept["number"] + 1 if kept else 0}
     st.session_state[key(place, name, "base")] = base
@@ -131,7 +132,7 @@ def draw_code(place: str, name: str, code: str) -> None:
     made = draft(place, name)
     if made is not None:
         try:
-            code = model_code(made, name)
+            code = model_code(made, name).code
         except NoCode as error:
             st.caption(plain(str(error)))
             return
@@ -144,14 +145,22 @@ def draw_state(place: str, name: str, shipped: Schema, strict: bool) -> None:
     made = draft(place, name)
     if why:
         st.caption(f":red[:material/error:] {plain(why)}")
-    changed = schema_draft.is_edited(place, name)
+    changed = schema_draft.is_edited(place, name, strict=strict)
+    aside = schema_draft.is_aside(place, name) and not changed
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(EDITED if made else SHIPPED if not changed else "Edited.", width="stretch")
+        st.caption(EDITED if made else "Edited." if changed else ASIDE if aside else SHIPPED, width="stretch")
         if made and strict and schema_draft.loose(made):
             st.button("Make it strict", key=f"{place}.schema.mend", on_click=take_strict, args=(place, name, shipped))
-        st.button(
-            "Undo the edits", key=f"{place}.schema.undo", disabled=not changed, on_click=take_back, args=(place, name)
-        )
+        if aside:
+            st.button("Bring the edits back", key=f"{place}.schema.back", on_click=take_up, args=(place, name))
+        else:
+            st.button(
+                "Undo the edits",
+                key=f"{place}.schema.undo",
+                disabled=not changed,
+                on_click=take_back,
+                args=(place, name),
+            )
 
 
 def take_strict(place: str, name: str, shipped: Schema) -> None:
@@ -163,6 +172,18 @@ def take_strict(place: str, name: str, shipped: Schema) -> None:
 def take_back(place: str, name: str) -> None:
     """Undo was pressed."""
     schema_draft.undo(place, name)
+    begin_anew(place, name)
+
+
+def take_up(place: str, name: str) -> None:
+    """Bring back was pressed."""
+    schema_draft.take_up(place, name)
+    begin_anew(place, name)
+
+
+def lay_aside(place: str, name: str) -> None:
+    """The format is to be as it ships; what the visitor made of it is kept."""
+    schema_draft.lay_aside(place, name)
     begin_anew(place, name)
 
 

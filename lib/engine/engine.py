@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import aclosing, suppress
+from functools import partial
 from typing import Any, Final
 
 from lib.engine.approvals import Decision
@@ -21,6 +22,7 @@ from lib.engine.filling import STOPPED, fill
 from lib.engine.http import Pools, warm
 from lib.engine.logs import LOG, Redaction, guard, unguard
 from lib.engine.models import Check, check
+from lib.engine.replaying import Replay, play
 from lib.engine.retention import Retention
 from lib.engine.runs import Run, recorded
 from lib.engine.tool_loop import tool_loop
@@ -93,7 +95,7 @@ class Engine:
         self.kept.add(run)
         if tools is not None:
             self.tools[run.id] = tools
-        self.loop.call_soon_threadsafe(self.spawn, run, backend, begun)
+        self.loop.call_soon_threadsafe(self.spawn, run, partial(self.go, run, backend, begun))
         return run
 
     def check(self, backend: Backend) -> "Future[Check]":
@@ -106,8 +108,8 @@ class Engine:
         if tools := self.tools.get(run.id):
             self.loop.call_soon_threadsafe(tools.approvals.decide, key, decision)
 
-    def spawn(self, run: Run, backend: Backend, begun: list[Event] | None) -> None:
-        task = self.loop.create_task(self.go(run, backend, begun), name=f"run {run.id}")
+    def spawn(self, run: Run, go: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        task = self.loop.create_task(go(), name=f"run {run.id}")
         self.tasks[run.id] = task
         task.add_done_callback(lambda _: self.done(run))
 
@@ -155,6 +157,18 @@ class Engine:
         self.kept.add(run)
         self.kept.prune()
         return run
+
+    def replay(self, recording: Recording, visitor: str = "", speed: float | None = 1.0) -> Run:
+        """A new run of the recorded events, at their times divided by `speed`; as fast as possible with None."""
+        run = Replay(recording, visitor, speed)
+        self.kept.add(run)
+        self.loop.call_soon_threadsafe(self.spawn, run, partial(self.play, run))
+        return run
+
+    async def play(self, run: Replay) -> None:
+        """One replay, to its end."""
+        await play(run)
+        self.kept.prune()
 
     def find(self, run_id: str, visitor: str = "") -> Run | None:
         """The run of that id, if it is still kept; it is the visitor's from now on."""

@@ -27,7 +27,7 @@ async def fill(
                 run.append(events)
                 if log.isEnabledFor(logging.DEBUG):
                     for one in events:
-                        log.debug("run %s: %.3f %r", run.id[:8], one.t, one.raw)
+                        log.debug("run %s: %s %r", run.id[:8], one.t, one.raw)
                 if len(run.events) > most_events or run.bytes > most_bytes:
                     end = failures.too_long(len(run.events), run.bytes, most_events, most_bytes)
                     run.append([event(run.clock(), end)])

@@ -32,6 +32,11 @@ class Retention:
         with self.lock:
             self.runs.pop(run_id, None)
 
+    def of(self, visitor: str) -> list[Run]:
+        """The runs of a visitor, the newest first."""
+        with self.lock:
+            return [run for run in reversed(self.runs.values()) if run.visitor == visitor]
+
     def prune(self) -> None:
         """Let go of the oldest finished runs beyond the limits."""
         with self.lock:

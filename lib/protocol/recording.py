@@ -13,10 +13,12 @@ from typing import Any
 
 from lib.protocol import sse
 from lib.protocol.events import Event
+from lib.protocol.secrets import without_secrets
 
 VERSION = 1
 LATEST = 1e12  # seconds; also keeps NaN and infinity out
 BLANK = sse.BOM + b"\r\n \t"
+OURS = b"event: run."  # how the frames of our own events begin; what stands for a comment or [DONE] has its own bytes
 
 
 class RecordingError(ValueError):
@@ -34,20 +36,30 @@ class Recording:
 
 
 def save(recording: Recording) -> Iterator[str]:
-    """The lines of a recording, each with its line end."""
+    """The lines of a recording, each with its line end; without the secrets that a request may hold."""
     head = {
         "streamscope": VERSION,
-        "request": recording.request,
+        "request": without_secrets(recording.request),
         "backend": recording.backend,
         "started_at": recording.started_at,
     }
     yield json.dumps(head, separators=(",", ":")) + "\n"
     for event in recording.events:
-        body = event.body
+        body, raw = event.body, event.raw
+        if raw.startswith(b"event: run.request\n") and (cleaned := without_secrets(body)) != body:
+            body, raw = cleaned, sse.write(cleaned)
         line: dict[str, Any] = {"t": event.t, "event": body}
-        if sse.write(body) != event.raw:
-            line["raw"] = event.raw.decode("utf-8", "surrogateescape")
+        if sse.write(body) != raw:
+            line["raw"] = raw.decode("utf-8", "surrogateescape")
         yield json.dumps(line, separators=(",", ":")) + "\n"
+
+
+def sse_body(recording: Recording) -> bytes:
+    """The body of the stream: every byte that came over the wire, without the events of our own.
+
+    Of a run of several turns the bodies follow each other; a response that came in one piece (`run.response`) has none.
+    """
+    return b"".join(event.raw for event in recording.events if not event.raw.startswith(OURS))
 
 
 def load(text: str | bytes) -> Recording:
@@ -75,33 +87,37 @@ def load_lines(lines: Iterable[bytes]) -> Recording:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise RecordingError(f"recording line {number}: expected JSON, got {line[:40]!r} ({error})") from None
-        if recording is None:
-            recording = head(number, row)
-        else:
-            recording.events.append(event_of(number, row))
+            row = row_of(line)
+            if recording is None:
+                recording = head(row)
+            else:
+                recording.events.append(event_of(row))
+        except RecordingError as error:
+            raise RecordingError(f"recording line {number}: {error}") from None
     if recording is None:
         raise RecordingError("the recording is empty")
     return recording
 
 
-def head(number: int, row: Any) -> Recording:
+def row_of(line: bytes) -> Any:
+    """The JSON of a line; raises RecordingError, as do the two below, for what it can't be."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise RecordingError(f"expected JSON, got {line[:40]!r} ({error})") from None
+
+
+def head(row: Any) -> Recording:
     """The recording that its first line opens."""
     match row:
         case {"streamscope": 1, "request": dict(request)}:
             return Recording(request, str(row.get("backend", "")), str(row.get("started_at", "")))
         case {"streamscope": version}:
-            raise RecordingError(
-                f"recording line {number}: expected version {VERSION} and a request, got {shown(version)}"
-            )
-    raise RecordingError(
-        f"recording line {number}: expected an object with 'streamscope' and 'request', got {shown(row)}"
-    )
+            raise RecordingError(f"expected version {VERSION} and a request, got {shown(version)}")
+    raise RecordingError(f"expected an object with 'streamscope' and 'request', got {shown(row)}")
 
 
-def event_of(number: int, row: Any) -> Event:
+def event_of(row: Any) -> Event:
     """The event of a line."""
     match row:
         case {"t": int() | float() | None as t, "event": {"type": str(), **_rest} as body} if (
@@ -113,7 +129,7 @@ def event_of(number: int, row: Any) -> Event:
                     return Event(t, sse.write(body))
                 if isinstance(raw, str):
                     return Event(t, raw.encode("utf-8", "surrogateescape"))
-    raise RecordingError(f"recording line {number}: expected an object with 't' and 'event', got {shown(row)}")
+    raise RecordingError(f"expected an object with 't' and 'event', got {shown(row)}")
 
 
 def load_sse(body: bytes) -> Recording:

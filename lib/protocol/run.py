@@ -81,7 +81,7 @@ class FoldedRun:
         elif not kind.startswith("run."):
             snapshot = self.snapshot
             fold(snapshot, event)
-            if self.status == "connecting":
+            if self.status in ("connecting", "ready"):  # the body of a stream alone says of no request
                 self.status = "streaming"
             if kind in FOLLOWED:
                 self.calls.follow(len(self.turns) - 1, snapshot, event, t)

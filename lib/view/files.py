@@ -1,19 +1,29 @@
-"""A run as a file: download it as JSONL, open one again."""
+"""A run as a file: download it, open others: an upload, or a text that is pasted."""
 
 from functools import partial
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.engine.engine import MOST_EVENTS
 from lib.engine.runs import Run
-from lib.protocol.recording import RecordingError, load, save
+from lib.protocol.opening import opened
+from lib.protocol.recording import RecordingError, save, sse_body
 from lib.view import state
 from lib.view.inert import plain
+
+TELLS: Final = 5  # notes about a file that are shown
+KINDS: Final = "A recording (.jsonl), the body of a stream (.sse), or a browser's network log (.har)"
 
 
 def draw(place: str, parent: DeltaGenerator, run: Run | None) -> None:
     """Download the run that is shown, and Open."""
+    draw_download(place, parent, run)
+    draw_open(place, parent)
+
+
+def draw_download(place: str, parent: DeltaGenerator, run: Run | None) -> None:
+    """The run as JSONL."""
     parent.download_button(
         "Download",
         data=partial(saved, run.id) if run else "",
@@ -25,17 +35,40 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None) -> None:
         disabled=run is None,
         key=f"{place}.download",
     )
+
+
+def draw_sse(place: str, parent: DeltaGenerator, run: Run) -> None:
+    """The bytes that came over the wire."""
+    parent.download_button(
+        ".sse",
+        data=partial(wire, run.id),
+        file_name=f"streamscope-{run.id[:8]}.sse",
+        mime="text/event-stream",
+        icon=":material/download:",
+        help="The body of the stream, byte for byte, without our own events and without times.",
+        on_click="ignore",
+        key=f"{place}.download_sse",
+    )
+
+
+def draw_open(place: str, parent: DeltaGenerator) -> None:
+    """Open a file, or what is pasted."""
     with parent.popover("Open", icon=":material/folder_open:", key=f"{place}.open", on_change="rerun") as popover:
         if not popover.open:
             return
-        st.file_uploader(
-            "A recording (.jsonl) or the body of a stream (.sse)",
-            key=f"{place}.upload",
-            on_change=opened,
+        st.file_uploader(KINDS, key=f"{place}.upload", on_change=take_file, args=(place,))
+        st.text_area(
+            "Or paste it",
+            key=f"{place}.pasted",
+            height=120,
+            placeholder="event: response.created\ndata: {…}",
+            on_change=take_text,
             args=(place,),
         )
         if wrong := st.session_state.get(f"{place}.upload_problem"):
             st.caption(f":red[:material/error:] {plain(wrong)}")
+        for note in st.session_state.get(f"{place}.upload_notes", []):
+            st.caption(f":orange[:material/info:] {plain(note)}")
 
 
 def saved(run_id: str) -> str:
@@ -44,18 +77,38 @@ def saved(run_id: str) -> str:
     return "".join(save(run.recording())) if run else ""
 
 
-def opened(place: str) -> None:
-    """A file was chosen: its run is shown like any other."""
-    found = st.session_state.get(f"{place}.upload")
+def wire(run_id: str) -> bytes:
+    """The bytes of the run's stream, made when they are asked for."""
+    run = state.engine().find(run_id)
+    return sse_body(run.recording()) if run else b""
+
+
+def take_file(place: str) -> None:
+    """A file was chosen."""
+    if found := st.session_state.get(f"{place}.upload"):
+        take(place, found.getvalue(), found.name)
+
+
+def take_text(place: str) -> None:
+    """A text was pasted."""
+    text = st.session_state.get(f"{place}.pasted") or ""
+    if text.strip():
+        take(place, text.encode("utf-8", "surrogatepass"), "")
+
+
+def take(place: str, raw: bytes, name: str) -> None:
+    """Show the first recording in it like any run of this visit; others in it are kept beside it."""
     st.session_state.pop(f"{place}.upload_problem", None)
-    if found is None:
-        return
+    st.session_state.pop(f"{place}.upload_notes", None)
+    what = name or "What was pasted"
     try:
-        recording = load(found.getvalue())
+        every = opened(raw, name)
     except RecordingError as error:
-        st.session_state[f"{place}.upload_problem"] = f"{found.name} can't be opened. {error}"
+        st.session_state[f"{place}.upload_problem"] = f"{what} can't be opened: {error}"
         return
-    if len(recording.events) > MOST_EVENTS:
-        st.session_state[f"{place}.upload_problem"] = f"{found.name} has more than {MOST_EVENTS:,} events."
-        return
-    st.session_state[f"{place}.run"] = state.engine().adopt(recording, state.visitor()).id
+    kept = [state.engine().adopt(one.recording, state.visitor()).id for one in reversed(every)]
+    st.session_state[f"{place}.run"] = kept[-1]
+    notes = [note for one in every for note in one.notes]
+    if len(every) > 1:
+        notes.insert(0, f"{what} holds {len(every)} streams; all of them are among the recordings.")
+    st.session_state[f"{place}.upload_notes"] = notes[:TELLS]

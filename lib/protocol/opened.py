@@ -1,0 +1,67 @@
+"""What is kept of a file that somebody opens: its recordings with notes about them, within bounds.
+
+A file may be anything, also made to hurt: what is kept of it, and what is parsed at once, is bounded.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from lib.protocol.events import Event
+from lib.protocol.recording import Recording
+
+MOST_EVENTS: Final = 200_000  # as many as a run may have
+MOST_BYTES: Final = 64_000_000
+MOST_RECORDINGS: Final = 100
+MOST_AT_ONCE: Final = 16_000_000  # bytes of one line or frame
+MOST_VALUES: Final = 200_000  # JSON values of one line or frame: as objects they may take a hundred times their bytes
+FEW_BYTES: Final = 500_000  # what is shorter isn't counted
+
+
+@dataclass
+class Opened:
+    """A recording out of a file; `notes` are sentences about what could not be read or kept."""
+
+    recording: Recording
+    title: str
+    notes: list[str] = field(default_factory=list)
+
+
+class Room:
+    """How much more may be kept of a file."""
+
+    def __init__(self, events: int = MOST_EVENTS, size: int = MOST_BYTES, recordings: int = MOST_RECORDINGS) -> None:
+        self.most = events, size, recordings
+        self.events = events
+        self.size = size
+        self.recordings = recordings
+
+    def take(self, event: Event) -> bool:
+        """Whether there is room for this event; if so, it is taken."""
+        if self.events <= 0 or self.size < len(event.raw):
+            return False
+        self.events -= 1
+        self.size -= len(event.raw)
+        return True
+
+    def take_recording(self) -> bool:
+        """Whether there is room for one more recording; if so, it is taken."""
+        self.recordings -= 1
+        return self.recordings >= 0
+
+    @property
+    def bounds(self) -> str:
+        """How much is kept, in words."""
+        events, size, _ = self.most
+        return f"at most {events:,} events and {size / 1e6:.0f} MB are kept"
+
+
+def too_large(raw: bytes, begin: int = 0, end: int | None = None) -> str:
+    """Why these bytes are not to be parsed at once, in words; "" where they may be."""
+    length = (len(raw) if end is None else end) - begin
+    if length > MOST_AT_ONCE:
+        return f"it has {length / 1e6:.0f} MB, more than {MOST_AT_ONCE / 1e6:.0f} MB"
+    if length > FEW_BYTES:
+        values = sum(raw.count(mark, begin, end) for mark in (b",", b"[", b"{"))
+        if values > MOST_VALUES:
+            return f"it may have {values:,} values, more than {MOST_VALUES:,}"
+    return ""

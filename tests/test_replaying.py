@@ -1,0 +1,139 @@
+"""A replay is a run like any other: its events come when they are due, and it can be stopped at any moment."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from lib.engine.engine import Engine
+from lib.engine.replaying import PIECE
+from lib.engine.runs import Run, recorded
+from lib.protocol.events import Event, event
+from lib.protocol.recording import Recording
+from lib.protocol.run import FoldedRun
+from lib.samples.recordings import samples
+from tests.server import until
+
+DELTA = {"type": "response.output_text.delta", "output_index": 0, "delta": "a"}
+ENDS = {"type": "response.completed", "response": {"status": "completed", "output": []}}
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    made = Engine()
+    yield made
+    made.close()
+
+
+def recording(*times: float | None) -> Recording:
+    asked = event(times[0], {"type": "run.request", "body": {"model": "m"}})
+    return Recording(
+        {"model": "m"}, "openai", "2026-01-02", [asked, *(event(t, DELTA) for t in times[1:-1]), event(times[-1], ENDS)]
+    )
+
+
+def finished(run: Run) -> Run:
+    assert run.ended.wait(10)
+    return run
+
+
+def status(run: Run) -> str:
+    folded = FoldedRun()
+    for one in run.events:
+        folded.fold(one.body, one.t)
+    return folded.status
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
+def test_a_replay_ends_with_the_events_of_the_opened_recording(engine: Engine, sample: object) -> None:
+    source = sample.load()  # type: ignore[attr-defined]
+    run = finished(engine.replay(source, "ann", None))
+    expected = recorded(source)
+    assert [(one.t, one.raw) for one in run.events] == [(one.t, one.raw) for one in expected.events]
+    assert (run.request, run.started_at) == (expected.request, expected.started_at)
+    assert engine.find(run.id, "ann") is run
+    until(lambda: engine.live == 0)
+
+
+def test_events_arrive_when_they_are_due_and_not_before(engine: Engine) -> None:
+    arrived: list[tuple[float, int]] = []
+    run = engine.replay(recording(0.0, 1.0, 2.0, 3.0), speed=10)
+    while run.open:
+        run.wait(len(run.events), 1)
+        arrived.append((time.monotonic() - run.started, len(run.events)))
+    for count, due in ((1, 0.0), (2, 0.1), (3, 0.2), (4, 0.3)):
+        assert min(at for at, seen in arrived if seen >= count) >= due
+    assert [one.t for one in run.events] == [0.0, 1.0, 2.0, 3.0]  # the recorded times stay
+
+
+def test_the_clock_of_a_replay_is_that_of_the_recording(engine: Engine) -> None:
+    run = engine.replay(recording(0.0, 100.0), speed=50)
+    until(lambda: len(run.events) == 1)
+    first, real = run.clock(), time.monotonic()
+    time.sleep(0.05)
+    assert run.clock() - first >= 50 * 0.05 and run.clock() - first <= 50 * (time.monotonic() - real) + 1
+    engine.stop(run)
+    finished(run)
+
+
+def test_events_of_unknown_times_come_one_after_the_other(engine: Engine) -> None:
+    began = time.monotonic()
+    run = finished(engine.replay(recording(*[None] * 11), speed=1))
+    assert time.monotonic() - began >= 0.2
+    assert {one.t for one in run.events} == {None}
+
+
+def test_a_replay_is_stopped_in_the_middle_of_a_long_silence(engine: Engine) -> None:
+    run = engine.replay(recording(0.0, 0.01, 1000.0), speed=1)
+    until(lambda: len(run.events) == 2)
+    engine.stop(run)
+    assert run.ended.wait(2)
+    assert [one.type for one in run.events][-1] == "run.stopped"
+    assert status(run) == "stopped"
+    assert 0.01 <= (run.events[-1].t or 0) < 10
+
+
+def test_a_recording_without_an_end_gets_one(engine: Engine) -> None:
+    cut = recording(0.0, 0.1, 0.2)
+    cut.events.pop()
+    assert status(finished(engine.replay(cut, speed=None))) == "ended_early"
+
+
+def test_a_long_replay_lets_others_run_between_its_pieces(engine: Engine) -> None:
+    run = engine.replay(recording(*[0.0] * 20_000), speed=None)
+    seen: list[int] = []
+    while run.open:
+        done = threading.Event()
+        engine.loop.call_soon_threadsafe(done.set)
+        assert done.wait(5)
+        seen.append(len(run.events))
+    assert len(run.events) == 20_000
+    assert len({count for count in seen if 0 < count < 20_000}) > 3
+    assert all(count % PIECE == 0 for count in seen if 0 < count < 20_000)
+
+
+def test_a_recording_of_as_many_events_as_are_kept_ends_as_it_did(engine: Engine) -> None:
+    engine.most_events = 50
+    run = finished(engine.replay(recording(*[0.0] * 100), speed=None))
+    assert status(run) == "completed" and len(run.events) == 100
+
+
+def test_a_wrong_speed_starts_nothing(engine: Engine) -> None:
+    with pytest.raises(ValueError, match="speed"):
+        engine.replay(recording(0.0, 1.0), speed=0)
+    assert engine.kept.runs == {} and engine.live == 0
+
+
+def test_a_replay_goes_when_its_visitor_is_gone(engine: Engine) -> None:
+    engine.kept.grace = 0.2
+    run = engine.replay(recording(0.0, 1000.0), "ann")
+    engine.kept.leave("ann")
+    until(lambda: not run.open and run.id not in engine.kept.runs)
+
+
+def test_a_replayed_event_is_the_recorded_one(engine: Engine) -> None:
+    source = recording(0.0, 0.0, 0.0)
+    run = finished(engine.replay(source, speed=None))
+    assert all(one is other for one, other in zip(run.events, source.events, strict=True))
+    assert all(type(one) is Event for one in run.events)

@@ -1,4 +1,4 @@
-"""`python -m lib.protocol fold|timing FILE…`: one JSON line a file, from .sse bodies and .jsonl recordings."""
+"""`python -m lib.protocol fold|timing|lint FILE…`: one JSON line a file, from .sse bodies and .jsonl recordings."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lib.protocol.lint import lint
 from lib.protocol.recording import Recording, RecordingError, load
 from lib.protocol.run import FoldedRun, unended
 from lib.protocol.timing import Timing
@@ -37,7 +38,12 @@ def timing(recording: Recording) -> dict[str, Any]:
     return dict(metrics.as_dict())
 
 
-COMMANDS: dict[str, Callable[[Recording], dict[str, Any]]] = {"fold": fold, "timing": timing}
+def findings(recording: Recording) -> dict[str, Any]:
+    """What the stream does that the protocol doesn't allow or document; `event` is null where it is about all of it."""
+    return {"findings": [finding._asdict() for finding in lint(recording.events)]}
+
+
+COMMANDS: dict[str, Callable[[Recording], dict[str, Any]]] = {"fold": fold, "timing": timing, "lint": findings}
 
 
 def main() -> int:

@@ -1,0 +1,157 @@
+"""One of two requests that are sent at once: who answers it, with which model and settings, and its picture."""
+
+from concurrent.futures import Future
+from typing import Final
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.engine.backends import OPENAI_URL, Backend, bad_url, environment
+from lib.engine.models import Check
+from lib.engine.runs import Run
+from lib.protocol.request import BackendName, Request
+from lib.view import backend, runs, settings, state
+from lib.view.answer import Answer
+from lib.view.folding import Folding
+from lib.view.inert import plain
+from lib.view.metrics import Metrics
+from lib.view.picture import METRICS_EVERY, due
+
+HEIGHT: Final = 300
+LABELS: Final = ("Elapsed", "First text", "Events/s")
+
+
+class RunSide:
+    """The controls of one side; `place` begins their keys, `number` is 0 for the first side and 1 for the second."""
+
+    def __init__(self, place: str, number: int) -> None:
+        self.place = place
+        self.number = number
+        names = [name for name in backend.NAMES if set_up(name)]
+        key = f"{place}.backend"
+        if st.session_state.get(key) not in names:
+            sidebar = backend.chosen().name
+            st.session_state[key] = sidebar if sidebar in names else names[0]
+        self.names = names
+        self.backend = who(st.session_state[key])
+        self.check = checked(place, self.backend)
+        self.key = f"{place}.model.{self.backend.name}"
+        st.session_state[self.key] = st.session_state.get(self.key) or self.usual
+
+    @property
+    def usual(self) -> str | None:
+        """The model to begin with; for the second side the simulator's second, so that the two differ at once."""
+        models = self.check.models if self.check else ()
+        if self.backend.name == "simulator" and self.number and len(models) > 1:
+            return models[1]
+        of_sidebar = st.session_state.get(f"backend.model.{self.backend.name}")
+        return of_sidebar or environment().model_for(self.backend.name) or next(iter(models), None)
+
+    @property
+    def model(self) -> str:
+        """The model that is chosen or typed; "" if none is."""
+        return st.session_state.get(self.key) or ""
+
+    @property
+    def run(self) -> Run | None:
+        """The run of this side, if it is still kept."""
+        return runs.find(f"{self.place}.run")
+
+    def request(self, prompt: str) -> Request:
+        """What this side would send."""
+        body = settings.body(self.place, prompt, self.model, simulated=self.backend.name == "simulator")
+        return Request(body, self.backend.name)
+
+    def problem(self, prompt: str) -> str:
+        """Why it can't be sent, in a sentence; "" if it can."""
+        return settings.problem(self.place, prompt, self.model).replace(", in the sidebar", "")
+
+    def draw(self, parent: DeltaGenerator, label: str, prompt: str) -> None:
+        """Backend, model and settings in a row."""
+        first, second, third = parent.columns((4, 4, 3), vertical_alignment="bottom", gap="small")
+        first.selectbox(
+            f"{label} backend",
+            self.names,
+            format_func=backend.NAMES.__getitem__,
+            key=f"{self.place}.backend",
+            persist_state="session",
+        )
+        options = list(self.check.models if self.check else ())
+        if self.model and self.model not in options:
+            options.insert(0, self.model)
+        second.selectbox(
+            f"{label} model",
+            options,
+            index=None,
+            key=self.key,
+            placeholder="Choose or type a model",
+            accept_new_options=True,
+            persist_state="session",
+        )
+        simulated = self.backend.name == "simulator"
+        with third.popover("Settings", width="stretch", key=f"{self.place}.settings", on_change="rerun") as opened:
+            if opened.open:
+                settings.draw(self.place, simulated=simulated)
+                st.caption("This will be sent:")
+                st.json(self.request(prompt).sent)
+        if self.check is not None and not self.check.works:
+            parent.caption(f":red[:material/error:] {plain(self.check.sentence)}")
+
+
+class SidePicture:
+    """The metrics of one of two runs, and its answer below them."""
+
+    def __init__(self, parent: DeltaGenerator, place: str) -> None:
+        self.metrics = Metrics(parent.container(horizontal=True, gap="xsmall"), LABELS)
+        self.answer = Answer(parent, place, HEIGHT)
+
+    def idle(self, request: Request) -> None:
+        """Before the first run."""
+        self.metrics.draw(None, None)
+        self.answer.draw(None, live=False)
+
+    def live(self, fold: Folding, run: Run, frame: int) -> None:
+        """One frame while the run goes on."""
+        self.answer.draw(fold.run, live=True)
+        if due(frame, METRICS_EVERY):
+            self.metrics.draw(fold, run.clock())
+
+    def rest(self, fold: Folding, run: Run) -> None:
+        """The whole picture."""
+        self.answer.draw(fold.run, live=False)
+        self.metrics.draw(fold, fold.timing.last)
+
+    def outdated(self) -> bool:
+        """Never: it has no widgets."""
+        return False
+
+
+def set_up(name: BackendName) -> bool:
+    """Whether requests can be sent to a backend: OpenAI needs a key, a compatible server its base URL."""
+    found = who(name)
+    return bool(found.api_key) if name == "openai" else not bad_url(found.base_url)
+
+
+def who(name: BackendName) -> Backend:
+    """A backend as the sidebar or the environment has it; a key only for its own base URL."""
+    url = backend.base_url(name)
+    if not url and environment().base_url != OPENAI_URL:
+        url = environment().base_url
+    if name == "simulator":
+        return Backend(name, url)
+    typed = st.session_state.get(f"backend.key.{url}") or ""
+    return Backend(name, url, typed.strip() or environment().key_for(url))
+
+
+def checked(place: str, found: Backend) -> Check | None:
+    """What the check of a backend found; None while it is under way."""
+    about = hash((found.base_url, found.api_key))
+    kept = st.session_state.get(f"{place}.check")
+    if kept is None or kept["about"] != about:
+        asked: Future[Check] = state.engine().check(found)
+        kept = st.session_state[f"{place}.check"] = {"about": about, "asked": asked}
+    try:
+        result: Check = kept["asked"].result(timeout=1.0 if found.name == "simulator" else 0.05)
+    except TimeoutError:
+        return None
+    return result

@@ -1,0 +1,233 @@
+"""Compare and Run two as a page's final tree: what is sent, what both answered, how they differ. No browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dotenv
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lib.engine.runs import Run
+from lib.protocol.events import Body, event
+from lib.protocol.recording import Recording
+from lib.view import state
+from tests import answers
+from tests.upstream import Upstream, refused, whole_answer
+
+ROOT = Path(__file__).parent.parent
+HOSTILE = "![](http://127.0.0.1:9/leak) :red[a] $x$\n\n# b\ud800 | <b>"
+KEY = "sk-canary-0123456789"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_engine() -> Iterator[None]:
+    """An engine for these tests, and a simulator that is in a hurry."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STREAMSCOPE_SIMULATOR_PACE", "first=0.01 rate=2000")
+        st.cache_resource.clear()
+        yield
+        state.simulator().close()
+        state.engine().close()
+        st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each test has no key, and no `.env`."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", *dotenv.dotenv_values(ROOT / ".env")):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
+    """A server that the environment names as the compatible backend, with its key."""
+    with Upstream() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_MODEL", "m-1")
+        yield server
+
+
+def two() -> None:
+    import streamlit as st
+
+    from lib.view import backend, run_two
+
+    backend.draw()
+    run_two.draw("p.two", st.container())
+
+
+def one_beside_another() -> None:
+    import streamlit as st
+
+    from lib.view import backend, comparison
+
+    backend.draw()
+    box = st.container()
+    comparison.draw("p.compare", box, *comparison.choose("p.compare", box, "p"))
+
+
+def opened(script: object = two, **query: str) -> AppTest:
+    test = AppTest.from_function(script, default_timeout=20)  # type: ignore[arg-type]
+    for name, value in query.items():
+        test.query_params[name] = value
+    return sound(test.run())
+
+
+def sound(test: AppTest) -> AppTest:
+    assert not test.exception, [element.message for element in test.exception]
+    return test
+
+
+def streamed(test: AppTest) -> AppTest:
+    return sound(test.button(key="p.two.stream").click().run())
+
+
+def said(test: AppTest) -> str:
+    kinds = ("markdown", "caption", "code", "error", "warning")
+    return "\n".join(str(element.value) for element in test.main if element.type in kinds)
+
+
+def run_of(test: AppTest, side: str) -> Run:
+    found = state.engine().find(test.session_state[f"p.two.{side}.run"])
+    assert found is not None
+    return found
+
+
+def kept(test: AppTest, *bodies: Body, **request: object) -> Run:
+    """A recording of this visit."""
+    events = [event(at / 10, body) for at, body in enumerate(bodies)]
+    recording = Recording({"model": "m", "input": "Go", **request}, "simulator", events=events)
+    return state.engine().adopt(recording, test.session_state["state.visitor"])
+
+
+def test_before_a_run_both_answers_are_awaited_and_the_models_differ() -> None:
+    test = opened()
+    assert [box.value for box in test.main.selectbox] == ["simulator", "sim-1", "simulator", "sim-1-reasoning"]
+    assert [(button.label, button.disabled) for button in test.main.button] == [
+        ("Stream both", False),
+        ("Stop both", True),
+    ]
+    assert said(test).count("The answer appears here") == 2
+    assert "They differ in **model**." in said(test)
+    assert "Figures" not in said(test)
+
+
+def test_both_are_sent_the_same_prompt_and_then_compared() -> None:
+    test = opened(prompt="What is a delta?")
+    streamed(test)
+    one, other = run_of(test, "one"), run_of(test, "other")
+    assert one.request.body == {"model": "sim-1", "input": "What is a delta?"}
+    assert other.request.body == {"model": "sim-1-reasoning", "input": "What is a delta?"}
+    assert said(test).count("Completed]") == 2
+    assert "**Figures**" in said(test)
+    assert '| **model** | "sim\\-1" | "sim\\-1\\-reasoning" |' in said(test).replace("\u200b", "")
+    assert [(button.label, button.disabled) for button in test.main.button] == [
+        ("Stream both", False),
+        ("Stop both", True),
+    ]
+
+
+def test_each_side_has_settings_of_its_own() -> None:
+    test = opened(prompt="What is a delta?")
+    test.session_state["p.two.other.settings"] = True
+    sound(test.run())
+    sound(test.number_input(key="p.two.other.max_output_tokens").set_value(32).run())
+    streamed(test)
+    assert "max_output_tokens" not in run_of(test, "one").request.body
+    assert run_of(test, "other").request.body["max_output_tokens"] == 32
+    assert "Incomplete" in said(test)
+
+
+def test_two_backends_answer_at_once_and_the_key_goes_to_its_own(upstream: Upstream) -> None:
+    upstream.answer = lambda asked: whole_answer("From", " upstream.")
+    test = opened(prompt="What is a delta?")
+    sound(test.selectbox(key="p.two.one.backend").set_value("simulator").run())
+    assert test.selectbox(key="p.two.other.backend").value == "compatible"
+    streamed(test)
+    assert "From upstream." in said(test)
+    assert run_of(test, "one").base_url == state.simulator().base_url
+    assert [asked.headers["authorization"] for asked in upstream.runs] == [f"Bearer {KEY}"]
+    assert "is known at the server that answered" in said(test)  # its cost
+
+
+def test_only_backends_that_are_set_up_are_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opened().selectbox(key="p.two.one.backend").options == ["Simulator (offline)"]
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    assert opened().selectbox(key="p.two.one.backend").options == ["Simulator (offline)", "OpenAI"]
+
+
+def test_one_that_fails_does_not_keep_the_other_from_its_answer(upstream: Upstream) -> None:
+    upstream.answer = lambda asked: refused(429, {"message": HOSTILE, "code": "slow_down"})
+    test = opened(prompt="What is a delta?")
+    sound(test.selectbox(key="p.two.one.backend").set_value("simulator").run())
+    streamed(test)
+    assert "Completed]" in said(test)
+    assert "Failed]" in said(test)
+    assert "slow_down" in said(test)
+
+
+def test_an_empty_prompt_can_not_be_sent() -> None:
+    test = opened()
+    sound(test.text_area[0].set_value(" ").run())
+    assert test.button(key="p.two.stream").disabled
+    assert "Type a prompt first" in said(test)
+
+
+def beside(test: AppTest, one: Run, other: Run) -> AppTest:
+    """The comparison of these two."""
+    sound(test.run())
+    test.selectbox(key="p.compare.one").set_value(one.id)
+    test.selectbox(key="p.compare.other").set_value(other.id)
+    return sound(test.run())
+
+
+def test_before_there_are_runs_two_samples_are_compared() -> None:
+    test = opened(one_beside_another)
+    assert [box.value for box in test.main.selectbox] == ["text", "reasoning"]
+    assert "**reasoning**" in said(test)
+    sound(test.selectbox(key="p.compare.one").set_value("parallel-calls").run())
+    assert "**function\\_call**" in said(test).replace("\u200b", "")
+
+
+def test_two_recordings_of_the_visit_are_compared() -> None:
+    test = opened(one_beside_another)
+    older, newer = kept(test, *answers.streamed("One two")), kept(test, *answers.streamed("One three"), temperature=1)
+    beside(test, older, newer)
+    assert "One :red-background[two]" in said(test)
+    assert "One :green-background[three]" in said(test)
+    assert "| **temperature** | :gray[not set] | 1 |" in said(test).replace("\u200b", "")
+    beside(test, older, older)
+    assert "The two bodies are the same." in said(test)
+    assert "the same, 7 characters." in said(test)
+
+
+def test_the_newest_runs_are_offered_first() -> None:
+    test = AppTest.from_function(one_beside_another, default_timeout=20)
+    test.session_state["state.visitor"] = "the newest first"
+    kept(test, *answers.streamed("Zero"))
+    older, newer = kept(test, *answers.streamed("One")), kept(test, *answers.streamed("Two"))
+    assert [box.value for box in sound(test.run()).main.selectbox] == [older.id, newer.id]
+
+
+def test_hostile_texts_are_inert_everywhere() -> None:
+    test = opened(one_beside_another)
+    hostile = [{**body, "type": f"response.{HOSTILE}"} for body in answers.streamed(HOSTILE)]
+    one = kept(test, *answers.streamed(HOSTILE), *hostile, **{HOSTILE: HOSTILE})
+    other = kept(test, *answers.streamed(HOSTILE[::-1]), {"type": "run.failed", "message": HOSTILE})
+    beside(test, one, other)
+    assert "leak" in said(test)
+    assert "![" not in said(test)
+    assert ":red[a" not in said(test)
+    said(test).encode()
+
+
+def test_a_comparison_that_was_kept_before_a_change_of_the_code_is_made_anew() -> None:
+    """After a file was saved the class of what is kept is another one of the same name."""
+    test = opened(one_beside_another)
+    one, other = kept(test, *answers.streamed("One")), kept(test, *answers.streamed("Two"))
+    about = [(run.id, len(run.events)) for run in (one, other)]
+    test.session_state["p.compare.comparison"] = {"about": about, "found": type("Comparison", (), {})()}
+    assert "Two" in said(beside(test, one, other))

@@ -21,6 +21,16 @@ STREAM = (
         "Watch JSON become a typed object, field by field.",
     ),
 )
+INSPECT = (
+    ("pages/recordings.py", "Recordings", ":material/history:", "Go through a stream event by event."),
+    (
+        "pages/reference.py",
+        "Event reference",
+        ":material/menu_book:",
+        "What each event means, what it brings, what comes next.",
+    ),
+)
+CARDS = (*STREAM, *INSPECT)
 
 
 def front() -> None:
@@ -35,7 +45,7 @@ def front() -> None:
             st.switch_page("pages/text.py")
         st.caption(home.source())
     first = home.First(left, right)
-    for card, (file, title, icon, what) in zip(st.columns(4), STREAM, strict=False):
+    for card, (file, title, icon, what) in zip(st.columns(len(CARDS)), CARDS, strict=True):
         with card.container(border=True):
             st.page_link(file, label=f"**{title}**", icon=icon)
             st.caption(what)
@@ -46,5 +56,6 @@ def front() -> None:
 pages = {
     "": [st.Page(front, title="Home", icon=":material/home:", default=True)],
     "Stream": [st.Page(file, title=title, icon=icon) for file, title, icon, _ in STREAM],
+    "Inspect": [st.Page(file, title=title, icon=icon) for file, title, icon, _ in INSPECT],
 }
 st.navigation(pages).run()

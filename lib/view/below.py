@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.request import Request
-from lib.view import backend, files, going_on, runs, state, waits
+from lib.view import backend, files, findings, going_on, runs, state, waits
 from lib.view.folding import held_at
 
 
@@ -46,6 +46,7 @@ def begin(place: str, parent: DeltaGenerator, run: Run | None) -> DeltaGenerator
         on_change=hold,
         args=(place,),
     )
+    findings.draw(place, row, run)
     return row
 
 

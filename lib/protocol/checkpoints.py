@@ -1,0 +1,50 @@
+"""Any moment of a run, quickly: folds kept at places along its events, each a start for those after it."""
+
+import pickle
+from collections.abc import Callable, Sequence
+from typing import Final, Generic, TypeVar
+
+from lib.protocol.events import Event
+
+APART: Final = 500  # events between two, at least
+MOST: Final = 20
+BYTES: Final = 32_000_000  # of all that are kept, but for a fold that is larger by itself
+NEAR: Final = 250  # events before a moment that was far from all of them, where one more is kept
+
+Fold = TypeVar("Fold")
+
+
+class Checkpoints(Generic[Fold]):
+    """The folds of one list of events, which doesn't change any more.
+
+    `begin` makes an empty fold, `add` adds an event to it. They are kept as bytes: a fold goes on when it is used.
+    """
+
+    def __init__(self, events: Sequence[Event], begin: Callable[[], Fold], add: Callable[[Fold, Event], None]) -> None:
+        self.events = events
+        self.begin = begin
+        self.add = add
+        self.apart = max(APART, -(-len(events) // MOST))
+        self.kept: dict[int, bytes] = {}
+        self.near: dict[int, bytes] = {}
+
+    def at(self, count: int) -> Fold:
+        """The fold of the first `count` events; one's own."""
+        starts = {**self.kept, **self.near}
+        start = max((at for at in starts if at <= count), default=0)
+        fold: Fold = pickle.loads(starts[start]) if start else self.begin()
+        count = min(count, len(self.events))
+        for at in range(start, count):
+            if at % self.apart == 0 and at and at not in self.kept:
+                self.keep(at, fold)
+            if at == count - NEAR and at - start >= APART:
+                self.near = {at: pickle.dumps(fold)}
+            self.add(fold, self.events[at])
+        return fold
+
+    def keep(self, at: int, fold: Fold) -> None:
+        """One more. Where they get too large, every other one goes."""
+        self.kept[at] = pickle.dumps(fold)
+        while len(self.kept) > 1 and sum(map(len, self.kept.values())) > BYTES:
+            self.apart *= 2
+            self.kept = {at: kept for at, kept in self.kept.items() if at % self.apart == 0}

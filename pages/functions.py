@@ -21,7 +21,7 @@ def get_weather(
 
 
 frame.head("Function calls", "Watch arguments grow, approve a call, see its output go back.")
-page = frame.frame("functions", ["Arguments", "Fields", "Events", "Snapshot", "Raw", "Code", "Source"])
+page = frame.frame("functions", ["Arguments", "Fields", "Events", "Timeline", "Snapshot", "Raw", "Code", "Source"])
 run = runs.attach("functions.run")
 prompt.begin("functions", run, PRESETS[0].prompt)
 offers = offer.Offer("functions", [get_weather])
@@ -63,7 +63,7 @@ with page.options.popover("Settings", width="stretch", key="functions.settings",
         st.json(prepared().sent)
 
 request = run.request if run else prepared()
-code.draw(page.tabs["Code"], request, backend.chosen(), "functions")
+code.draw(page.tabs["Code"], request, backend.chosen(), "functions", run=run)
 source.draw(page.tabs["Source"], __file__)
 below.draw_calls("functions", page.below, run)
 

@@ -13,6 +13,7 @@ from lib.view import (
     scrubber,
     shelf,
     source,
+    timeline,
 )
 from lib.view.follow import follow
 from lib.view.moment import moment
@@ -24,6 +25,8 @@ def explore() -> None:
     run = shelf.draw("recordings")
     playing = replays.playing("recordings")
     at = scrubber.draw("recordings", run, playing)
+    if playing is None:
+        timeline.draw(st.container(), "recordings", run, at=at, room=170)
     fold, changed = moment("recordings", run, at)
     kind = kind_of(run)
     page = frame.panes("recordings", ["Event", *tabs_of(kind), "Source"])

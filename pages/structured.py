@@ -1,5 +1,6 @@
 """Structured outputs: JSON becomes a typed object, field by field."""
 
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -25,7 +26,7 @@ class ProductAnalysis(BaseModel):
 
 
 frame.head("Structured outputs", "Watch JSON become a typed object, field by field.")
-tabs = ["Fields", "Events", "Snapshot", "Raw", "Code", "Source"]
+tabs = ["Fields", "Events", "Timeline", "Snapshot", "Raw", "Code", "Source"]
 page = frame.frame("structured", tabs, widths=(2, 3))
 run = runs.attach("structured.run")
 prompt.begin("structured", run, PRESETS[0].prompt)
@@ -63,11 +64,12 @@ with page.options.popover("Settings", width="stretch", key="structured.settings"
         st.json(prepared().sent)
 
 request = run.request if run else prepared()
-shape = formats.of(run)
-code.draw(page.tabs["Code"], request, backend.chosen(), "structured", lambda: formats.code(shape))
+fit = formats.of(request.body)
+model = partial(formats.code, fit) if fit.by else None
+code.draw(page.tabs["Code"], request, backend.chosen(), "structured", model, run)
 source.draw(page.tabs["Source"], __file__)
 below.draw("structured", page.below, run, request, problem())
 
-shown = follow("structured", run, StructuredPicture(page, "structured", shape.by, shape.name), request)
+shown = follow("structured", run, StructuredPicture(page, "structured", fit.by, fit.name), request)
 waits.follow("structured", page.below, run, shown)
 backend.settle()

@@ -16,7 +16,7 @@ PRESETS = (
 )
 
 frame.head("Text", "Watch one answer arrive, event by event.")
-page = frame.frame("text", ["Events", "Snapshot", "Raw", "Code", "Source"])
+page = frame.frame("text", ["Events", "Timeline", "Snapshot", "Raw", "Code", "Source"])
 run = runs.attach("text.run")
 prompt.begin("text", run, PRESETS[0])
 
@@ -48,7 +48,7 @@ with page.options.popover("Settings", width="stretch", key="text.settings", on_c
         st.json(prepared().sent)
 
 request = run.request if run else prepared()
-code.draw(page.tabs["Code"], request, backend.chosen(), "text")
+code.draw(page.tabs["Code"], request, backend.chosen(), "text", run=run)
 source.draw(page.tabs["Source"], __file__)
 below.draw("text", page.below, run, request, problem())
 

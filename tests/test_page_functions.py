@@ -180,7 +180,16 @@ def test_the_idle_page_offers_its_presets_and_every_tool() -> None:
     assert test.header[0].value == "Function calls"
     assert list(test.menu_button(key="functions.preset").options) == [preset.prompt for preset in PRESETS]
     assert test.text_area(key="functions.prompt").value == PRESETS[0].prompt
-    assert [tab.label for tab in test.tabs] == ["Arguments", "Fields", "Events", "Snapshot", "Raw", "Code", "Source"]
+    assert [tab.label for tab in test.tabs] == [
+        "Arguments",
+        "Fields",
+        "Events",
+        "Timeline",
+        "Snapshot",
+        "Raw",
+        "Code",
+        "Source",
+    ]
     assert "The model's calls appear here" in said(test)
     assert {name for preset in PRESETS for name in preset.tools} <= {tool["name"] for tool in sent(test)["tools"]}
     assert "functions.run" not in test.session_state
@@ -589,14 +598,16 @@ def test_arguments_that_break_off_are_shown_as_far_as_they_came(upstream: Upstre
     assert "before it had an output" in said(test)
 
 
-@pytest.mark.parametrize("tab", ["Arguments", "Fields", "Events", "Snapshot", "Raw", "Code", "Source"])
+@pytest.mark.parametrize("tab", ["Arguments", "Fields", "Events", "Timeline", "Snapshot", "Raw", "Code", "Source"])
 def test_every_tab_shows_a_run_and_the_page_before_one(upstream: Upstream, tab: str) -> None:
     test = opened()
     test.session_state["functions.tab"] = tab
     streamed(sound(test.run()))
     shown = {
         "Arguments": "Call",
+        "Fields": "| Field |",
         "Events": "Click one to see its JSON.",
+        "Timeline": "is overhead",
         "Snapshot": "function_call",
         "Raw": "event: response.completed",
         "Code": "get_weather",
@@ -680,7 +691,7 @@ def recorded(*events: dict[str, Any]) -> AppTest:
 def test_a_recording_that_somebody_wrote_by_hand_does_not_break_the_page(event: dict[str, Any]) -> None:
     test = recorded(asked("get_weather"), *call(0, TOKYO, "get_weather"), event, ends(), event)
     assert "functions.run" in test.session_state
-    for tab in ("Events", "Snapshot", "Raw", "Code"):
+    for tab in ("Events", "Timeline", "Snapshot", "Raw", "Code"):
         test.session_state["functions.tab"] = tab
         sound(test.run())
     test.session_state["functions.continue"] = True  # also where the page doesn't offer it

@@ -26,7 +26,7 @@ from tests.wire import asked
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "pages" / "structured.py"
-TABS = ["Fields", "Events", "Snapshot", "Raw", "Code", "Source"]
+TABS = ["Fields", "Events", "Timeline", "Snapshot", "Raw", "Code", "Source"]
 MODEL_NAMES = ["ProductAnalysis", *(model.__name__ for model in MODELS)]
 PRODUCT_FIELDS = ["product_name", "features", "pros", "cons", "price_range", "target_audience"]
 CHAIRS = {"description": "chairs", "quantity": 2, "unit_price": 40, "amount": 80}
@@ -334,11 +334,12 @@ def test_a_refusal_that_is_markdown_stays_inert(upstream: Upstream) -> None:
     assert not any("![](" in one.value for one in test.markdown)
 
 
-def test_a_json_object_is_judged_by_the_schema_that_the_instructions_hold() -> None:
+def test_a_json_object_is_judged_by_the_schema_that_its_first_message_holds() -> None:
     test = streamed(opened(asked="json_object"))
     body = run_of(test).request.body
     assert body["text"]["format"] == {"type": "json_object"}
-    assert "target_audience" in body["instructions"]
+    assert "target_audience" in body["input"][0]["content"]
+    assert body["input"][1] == {"role": "user", "content": PRESETS[0].prompt}
     assert "ProductAnalysis" in said(test)
     assert figure(test, "Fields").endswith("of 6")
     assert verdict(test) in ("Valid", "Invalid")
@@ -433,6 +434,24 @@ def test_a_draft_stays_when_another_shape_is_chosen_and_back(upstream: Upstream)
     assert sent(test)["text"]["format"]["name"] == "Invoice"
     shaped(test, "ProductAnalysis")
     assert sent(test)["text"]["format"]["schema"] == OWN
+
+
+def test_a_preset_sends_its_model_as_it_ships_whatever_was_edited(upstream: Upstream) -> None:
+    test = drafted(opened("Invoice", asked="json_object"), json.dumps(OWN))
+    streamed(preset(test, "An invoice that doesn't add up"))
+    assert upstream.runs[0].body["text"]["format"] == text_format(Invoice)
+    assert "It fits **Invoice**" in said(test)
+    assert "your edits are laid aside" in said(with_schema(test))
+
+
+def test_a_text_format_of_the_further_fields_is_sent_and_judges(upstream: Upstream) -> None:
+    test = opened(further=json.dumps({"text": asking_for(OWN)}))
+    assert "Checked against **mine**" in said(test)
+    assert "have a text format of their own" in said(with_schema(test))
+    upstream.answer = answering({"a": "y"})
+    streamed(test)
+    assert upstream.runs[0].body["text"] == asking_for(OWN)
+    assert "It fits **mine**" in said(test)
 
 
 # Recordings and what others wrote.
@@ -533,6 +552,7 @@ def test_every_tab_shows_a_run_and_the_page_before_one(upstream: Upstream, tab: 
     shown = {
         "Fields": "| Field |",
         "Events": "Click one to see its JSON.",
+        "Timeline": "is overhead",
         "Snapshot": "output_text",
         "Raw": "event: response.completed",
         "Code": "client.responses.create",

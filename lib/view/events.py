@@ -107,8 +107,8 @@ def rows_of(run_id: str, seen: int, _run: Run) -> pd.DataFrame:
 
 
 def table(run: Run, seen: int) -> pd.DataFrame:
-    """The events as rows: number, seconds, type, what it brings, group."""
-    return rows_of(run.id, seen, run)
+    """The events as rows: number, seconds, type, what it brings, group. Those of a run at rest are made once."""
+    return rows_of(run.id, seen, run) if run.open else rows_of(run.id, len(run.events), run)[:seen]
 
 
 def number(found: object) -> str:

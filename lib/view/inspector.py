@@ -1,4 +1,4 @@
-"""What every streaming page shows of a run's events: the trace, and the open one of Events, Snapshot and Raw."""
+"""What every streaming page shows of a run's events: the trace, and the open one of its tabs."""
 
 import json
 from typing import Final
@@ -12,10 +12,11 @@ from lib.view.folding import Folding
 from lib.view.frame import Panes
 from lib.view.inert import valid
 from lib.view.slot import Slot
+from lib.view.timeline_tab import TimelineTab
 from lib.view.trace import BINS, trace
 
 HEIGHT: Final = 292
-NAMES: Final = ("Events", "Snapshot", "Raw")
+NAMES: Final = ("Events", "Timeline", "Snapshot", "Raw")
 
 
 class Inspector:
@@ -25,8 +26,9 @@ class Inspector:
         self.frame = frame
         self.place = place
         self.trace = Slot(frame.trace)
-        self.open_tab = next((name for name in NAMES if frame.tabs[name].open), "")
+        self.open_tab = next((name for name in NAMES if name in frame.tabs and frame.tabs[name].open), "")
         self.tab = LiveTab(frame.tabs[self.open_tab]) if self.open_tab else None
+        self.timeline = TimelineTab(frame.tabs[self.open_tab], place, HEIGHT) if self.open_tab == "Timeline" else None
 
     def idle(self, request: Request) -> None:
         """Before the first run: everything at its height, and the body that will be sent."""
@@ -41,7 +43,9 @@ class Inspector:
         seen = run.events[max(0, fold.seen - log.LINES) : fold.seen]
         if self.tab is None:
             return
-        if self.open_tab == "Events":
+        if self.timeline:
+            self.timeline.live(run, fold.seen)
+        elif self.open_tab == "Events":
             note = f"The last {log.LINES} events. Filters and details come when the stream ends."
             self.tab.draw(log.tail(seen), None, note)
         elif self.open_tab == "Snapshot":
@@ -57,6 +61,8 @@ class Inspector:
         inside = self.frame.tabs[self.open_tab]
         if self.open_tab == "Events":
             events.draw_table(self.place, inside, run, fold.seen)
+        elif self.timeline:
+            self.timeline.rest(run, fold.seen)
         elif self.open_tab == "Snapshot":
             snapshot.draw(inside, fold.run.turns or [fold.run.snapshot])
         else:

@@ -14,7 +14,7 @@ from lib.view.offer import Offer
 from lib.view.picture import Picture
 from lib.view.structured_picture import StructuredPicture
 
-COMMON = ("Events", "Snapshot", "Raw", "Code")
+COMMON = ("Events", "Timeline", "Snapshot", "Raw", "Code")
 
 
 def kind_of(run: Run) -> str:

@@ -1,0 +1,228 @@
+"""The timeline: what is drawn of a run, how much of it, and what is said of the rest."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.engine.runs import Run, recorded
+from lib.protocol.events import Body, Event, event
+from lib.protocol.marks import Marks
+from lib.protocol.recording import Recording, load
+from lib.view import timeline, timeline_chart, timeline_figures
+from lib.view.timeline_rows import GAP_ROOM, GROUPS_SHOWN, LANES, MARKS, Rows, rows_of
+from lib.view.timeline_tab import NEWEST
+from tests import wire
+from tests.answers import added, over, piece
+from tests.wire import asked
+
+WIDTH = 400
+
+
+def events(*bodies: Body, every: float | None = 0.1) -> list[Event]:
+    return [event(None if every is None else at * every, body) for at, body in enumerate(bodies)]
+
+
+def marked(found: list[Event]) -> Marks:
+    marks = Marks()
+    for one in found:
+        marks.add(one)
+    return marks
+
+
+def rows(*bodies: Body, every: float | None = 0.1, last: int | None = None) -> Rows:
+    return rows_of(marked(events(*bodies, every=every)), WIDTH, last)
+
+
+def of(found: Rows, table: str, column: str) -> list[Any]:
+    return list(found.tables[table][column])
+
+
+def spec_of(found: Rows) -> dict[str, Any]:
+    return timeline_chart.spec(found.lanes, found.groups, found.timed, found.labelled)
+
+
+def shown(count: int) -> list[Body]:
+    """A run of one message in so many deltas."""
+    return [asked(), added(), *[piece("a")] * count, over()]
+
+
+def test_an_event_is_a_mark_in_its_lane_in_the_colour_of_its_group() -> None:
+    found = rows(asked(), added(), piece("a"), wire.added(1), wire.delta(1, "{"), over())
+    assert found.lanes == ("response", "0 message", "1 function_call")
+    assert of(found, "marks", "lane") == ["0 message", "0 message", "1 function_call", "1 function_call", "response"]
+    assert of(found, "marks", "Group") == ["Item", "Text", "Item", "Arguments", "Lifecycle"]
+    assert found.groups == ("Text", "Arguments", "Item", "Lifecycle")
+    assert of(found, "marks", "Event") == [2, 3, 4, 5, 6]
+
+
+def test_the_lanes_of_several_turns_say_which() -> None:
+    found = rows(asked(), *wire.call(0, "{}"), wire.ends(), asked(), added(), piece("a"), over())
+    assert found.lanes == ("turn 1", "1.0 function_call", "turn 2", "2.0 message")
+
+
+def test_a_response_spans_its_items_before_it_has_ended() -> None:
+    spans = rows(asked(), added(), piece("a")).tables["spans"].set_index("lane")
+    assert list(spans.loc["response", ["from", "to"]]) == [0.0, pytest.approx(0.2)]
+    assert list(spans.loc["0 message", ["from", "to"]]) == [pytest.approx(0.1), pytest.approx(0.2)]
+
+
+def test_a_long_gap_has_a_label_where_there_is_room_for_it() -> None:
+    timed = [event(t, body) for t, body in zip((0.0, 0.0, 0.3, 0.54), shown(1), strict=True)]
+    assert of(rows_of(marked(timed), WIDTH), "gaps", "text") == ["300 ms"]
+    assert of(rows_of(marked(timed), WIDTH), "gaps", "lane") == ["0 message"]
+    assert of(rows_of(marked(timed), GAP_ROOM), "gaps", "text") == []
+
+
+def test_moments_that_are_near_each_other_share_a_label_and_no_two_labels_overlap() -> None:
+    bodies = [asked(), {"type": "run.headers"}, {"type": "response.created", "response": {}}, *shown(400)[1:]]
+    found = rows(*bodies)
+    assert of(found, "moments", "text")[0] == "request · headers · first event · first text"
+    crowd = rows(asked(), {"type": "run.headers"}, {"type": "response.created", "response": {}}, *shown(9)[1:])
+    told = crowd.tables["moments"].to_dict("records")
+    assert len(told) == 5
+    assert [row["line"] for row in told] != [0] * 5
+    for line in range(crowd.labelled):
+        ends = 0.0
+        for row in (row for row in told if row["line"] == line and row["align"] == "left"):
+            assert row["from"] / 1.2 * WIDTH >= ends
+            ends = row["from"] / 1.2 * WIDTH + 5 * len(row["text"])
+    assert told[-1]["align"] == "right"
+
+
+def test_without_times_events_stand_at_their_number_and_that_is_said() -> None:
+    marks = marked(events(*shown(3), every=None))
+    found = rows_of(marks, WIDTH)
+    assert of(found, "marks", "from") == [2, 3, 4, 5, 6]
+    assert not found.timed
+    assert len(found.tables["gaps"]) == 0
+    assert "unknown" in timeline.caption(marks, found)
+    assert timeline.at_event(marks, 4) == 4
+
+
+def test_of_many_events_those_near_each_other_share_a_mark_and_none_is_lost() -> None:
+    count = 3 * MARKS
+    marks = marked(events(*shown(count), every=0.001))
+    found = rows_of(marks, WIDTH)
+    assert len(found.tables["marks"]) < MARKS / 4
+    assert sum(of(found, "marks", "Events")) == count + 2
+    assert "share a mark" in timeline.caption(marks, found)
+
+
+def test_up_to_some_thousands_each_event_has_its_own_mark() -> None:
+    marks = marked(events(*shown(MARKS - 2), every=0.001))
+    assert len(rows_of(marks, WIDTH).tables["marks"]) == MARKS
+    assert "share a mark" not in timeline.caption(marks, rows_of(marks, WIDTH))
+
+
+def test_while_it_streams_only_the_newest_have_marks_and_the_spans_stay_whole() -> None:
+    found = rows(*shown(4 * NEWEST), last=NEWEST)
+    assert len(found.tables["marks"]) == NEWEST
+    assert found.tables["spans"].set_index("lane").loc["0 message", "from"] == pytest.approx(0.1)
+    assert of(found, "moments", "text")[0].startswith("request")
+
+
+def test_more_items_than_there_is_room_for_share_the_last_lane() -> None:
+    marks = marked(events(asked(), *(added(at) for at in range(100))))
+    found = rows_of(marks, WIDTH)
+    assert len(found.lanes) == LANES
+    assert found.lanes[-1] == "78 more"
+    assert len(found.tables["spans"]) == LANES
+    assert "The last lane has the items after" in timeline.caption(marks, found)
+
+
+def test_a_run_without_an_event_can_be_drawn() -> None:
+    for bodies in ([], [asked()], [piece("a")]):
+        found = rows(*bodies)
+        assert spec_of(found)
+        assert all(len(table) <= 1 or name in ("spans", "moments") for name, table in found.tables.items())
+
+
+@pytest.mark.parametrize("text", ["\ud800", "![](http://127.0.0.1:9/x)", "a\nb", "'] + x + ['", "", "x" * 9999])
+def test_odd_names_are_cut_and_stay_text(text: str) -> None:
+    odd = {"type": "response.output_item.added", "output_index": 0, "item": {"id": text, "type": text, "name": text}}
+    found = rows(asked(), odd, {"type": f"response.{text}", "output_index": 0, "delta": text})
+    json.dumps(spec_of(found)).encode()
+    for table in found.tables.values():
+        assert all("\n" not in cell and len(cell) < 100 for cell in table.to_numpy().ravel() if isinstance(cell, str))
+
+
+def test_all_groups_are_in_the_domain_so_that_a_group_keeps_its_colour() -> None:
+    """And no range, so that the colours are the theme's."""
+    ticks = next(layer for layer in spec_of(rows(*shown(1)))["layer"] if layer["mark"]["type"] == "tick")
+    assert ticks["encoding"]["color"]["scale"] == {"domain": list(GROUPS_SHOWN)}
+    assert ticks["encoding"]["color"]["legend"]["values"] == ["Text", "Item", "Lifecycle"]
+
+
+def test_the_spec_stays_the_same_while_only_events_come() -> None:
+    """So that the browser takes in the rows, and doesn't make the chart anew."""
+    assert spec_of(rows(*shown(50)[:-1])) == spec_of(rows(*shown(60)[:-1]))
+
+
+def test_lanes_become_lower_where_they_have_little_room() -> None:
+    heights = [timeline_chart.lane_height(lanes, 1, 200) for lanes in range(1, 40)]
+    assert heights == sorted(heights, reverse=True)
+    assert heights[0] == timeline_chart.LANE
+    assert heights[-1] == timeline_chart.LANE_LEAST
+    assert timeline_chart.height(4, 1, timeline_chart.lane_height(4, 1, 160)) <= 160
+
+
+def test_the_rule_stands_at_its_event() -> None:
+    marks = marked(events(*shown(3)))
+    assert timeline.at_event(marks, 3) == pytest.approx(0.2)
+    assert [timeline.at_event(marks, at) for at in (None, 0, 7)] == [None, None, None]
+
+
+def test_the_bars_of_the_parts_are_all_bytes() -> None:
+    run = recorded(Recording(events=events(*shown(5))))
+    found = timeline_figures.figures.__wrapped__(run.id, len(run.events), marked(run.events))  # type: ignore[attr-defined]
+    assert found.parts["Share"].sum() == pytest.approx(1)
+    assert found.parts["Bytes"].sum() == found.total
+    assert timeline_figures.overhead(found).endswith("KB is overhead")
+
+
+def page(found: "list[Event]", place: str, at: int | None) -> None:
+    """A page with the timeline alone."""
+    import streamlit as st
+
+    from lib.engine.runs import recorded
+    from lib.protocol.recording import Recording
+    from lib.view import timeline, timeline_figures
+
+    if "run" not in st.session_state:
+        st.session_state["run"] = recorded(Recording(events=found))
+    run: Run = st.session_state["run"]
+    timeline.draw(st.container(), place, run, at=at)
+    timeline_figures.draw(st.container(), run.id, timeline.marks_of(place, run, len(run.events)))
+
+
+def drawn(found: list[Event], at: int | None = None) -> AppTest:
+    test = AppTest.from_function(page, default_timeout=20, kwargs={"found": found, "place": "x", "at": at}).run()
+    assert not test.exception
+    return test
+
+
+def test_the_page_has_the_chart_and_the_three_figures() -> None:
+    test = drawn(events(*shown(20)), at=5)
+    charts = test.get("vega_lite_chart")
+    assert len(charts) == 4
+    assert {one.name for one in charts[0].proto.datasets} == {"spans", "marks", "gaps", "moments", "here"}
+    assert "23 events." in [caption.value for caption in test.caption]
+
+
+def test_without_times_two_figures_are_said_to_be_unknown() -> None:
+    test = drawn(events(*shown(20), every=None))
+    assert len(test.get("vega_lite_chart")) == 2
+    assert [caption.value for caption in test.caption].count("Unknown: this file has no times.") == 2
+
+
+def test_a_run_without_events_of_a_server_is_drawn() -> None:
+    test = drawn(events(asked(), {"type": "run.failed", "message": "no"}))
+    assert "Nothing came over the wire." in [caption.value for caption in test.caption]
+
+
+def test_recorded_streams_are_drawn(streams: list[Path]) -> None:
+    for path in streams[:: max(1, len(streams) // 6)]:
+        assert drawn(load(path.read_bytes()).events).get("vega_lite_chart")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.view import (
     backend,
+    code,
     comparison,
     event_detail,
     explorer,
@@ -18,6 +19,7 @@ from lib.view import (
 from lib.view.follow import follow
 from lib.view.moment import moment
 from lib.view.recorded_picture import kind_of, picture, tabs_of
+from lib.view.slot import fresh
 
 
 def explore() -> None:
@@ -25,19 +27,22 @@ def explore() -> None:
     run = shelf.draw("recordings")
     playing = replays.playing("recordings")
     at = scrubber.draw("recordings", run, playing)
-    if playing is None:
-        timeline.draw(st.container(), "recordings", run, at=at, room=170)
+    timeline.draw(st.container(), "recordings", run, at=None if playing else at, room=170)
     fold, changed = moment("recordings", run, at)
-    kind = kind_of(run)
+    kind = kind_of(playing if playing and playing.base_url else run)
     page = frame.panes("recordings", ["Event", *tabs_of(kind), "Source"])
+    code.draw(page.tabs["Code"], run.request, backend.chosen(), "recordings", run=run)
     source.draw(page.tabs["Source"], __file__)
-    drawn = picture(page, "recordings", kind, run.request.body)
-    if playing is None:
-        event_detail.draw(page.tabs["Event"], run, at, changed)
-        drawn.rest(fold, run)
-        explorer.draw("recordings", run, at)
-    else:
-        follow("recordings", playing, drawn, playing.request)
+    event, events = event_detail.place_of(page.tabs["Event"], "recordings"), st.container()
+    drawn = picture(page, "recordings", kind, (playing or run).request.body)
+    with fresh(events, "recordings"):
+        if playing is None:
+            event_detail.draw(event, run, at, changed)
+            drawn.rest(fold, run)
+            explorer.draw("recordings", run, at)
+        else:
+            event.caption("It plays. Its newest events are in Events; stop it to look at one.")
+            follow("recordings", playing, drawn, playing.request)
 
 
 frame.head("Recordings", "Go through a stream event by event, and see what each one did.")
@@ -50,6 +55,7 @@ view = st.segmented_control(
     required=True,
     key="recordings.view",
     label_visibility="collapsed",
+    persist_state="session",
 )
 box = st.container()
 if view == "Compare":

@@ -14,10 +14,12 @@ from lib.engine import engine
 from lib.protocol import opened as bounds
 from lib.protocol import sse
 from lib.protocol.events import Event, event
+from lib.protocol.lint import lint
 from lib.protocol.opened import MOST_AT_ONCE, MOST_VALUES, Opened, Room
 from lib.protocol.opening import opened
 from lib.protocol.opening_sse import spans
 from lib.protocol.recording import Recording, RecordingError, save, sse_body
+from lib.protocol.run import FoldedRun
 from lib.samples.recordings import samples
 
 STREAMS = os.environ.get("STREAMSCOPE_STREAMS", "")
@@ -272,7 +274,7 @@ def test_of_too_many_lines_the_first_are_kept() -> None:
 def test_of_too_many_frames_the_first_are_kept() -> None:
     found = one(BODY * 10, room=Room(events=4))
     assert len(found.recording.events) == 4
-    assert found.notes == ["It goes on: at most 4 events and 64 MB are kept; from line 13 on it is left out."]
+    assert found.notes == ["It goes on: at most 4 events and 64 MB are kept; from line 10 on it is left out."]
 
 
 @pytest.mark.parametrize("raw", [(HEAD + line(DELTA) * 50).encode(), BODY * 20])
@@ -291,7 +293,7 @@ def test_one_giant_line_or_frame_is_left_out() -> None:
     found = one(HEAD + line(CREATED) + f'{{"t":1,"event":{giant}}}\n')
     assert types(found) == TYPES[:1] and "more than 16 MB" in found.notes[0]
     found = one(BODY + f"data: {giant}\n\n".encode() + BODY)
-    assert types(found) == TYPES * 2
+    assert types(found) == [*TYPES, "run.request", *TYPES]
     assert found.notes == ["Line 10 is left out: it has 16 MB, more than 16 MB."]
 
 
@@ -299,3 +301,21 @@ def test_a_line_that_would_become_far_too_many_objects_is_left_out() -> None:
     dense = '{"type":"a","x":[' + "[]," * MOST_VALUES + "1]}"
     assert "values" in one(HEAD + line(CREATED) + f'{{"t":1,"event":{dense}}}\n').notes[0]
     assert "values" in one(BODY + f"data: {dense}\n\n".encode()).notes[0]
+
+
+def test_the_stream_of_several_turns_is_several_turns_again() -> None:
+    (sample,) = (one for one in samples() if one.name == "parallel-calls")
+    recording = sample.load()
+    again = one(sse_body(recording)).recording
+    assert sse_body(again) == sse_body(recording)
+    assert [len(turn.output()) for turn in folded_run(again).turns] == [
+        len(turn.output()) for turn in folded_run(recording).turns
+    ]
+    assert [found for found in lint(again.events) if found.severity == "broken"] == []
+
+
+def folded_run(recording: Recording) -> FoldedRun:
+    run = FoldedRun()
+    for one_event in recording.events:
+        run.fold(one_event.body, one_event.t)
+    return run

@@ -31,7 +31,7 @@ from tests.upstream import (
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(ROOT.glob("pages/*.py"))
 KEY = "sk-canary-0123456789"
-TABS = ("Snapshot", "Raw", "Events")
+TABS = ("Timeline", "Snapshot", "Raw", "Events")
 SENT = {"model": "sim-1", "input": "What is a delta?"}
 
 
@@ -137,7 +137,7 @@ def test_the_idle_page_has_its_controls_and_one_of_stream_and_stop_is_enabled() 
     assert [(button.label, button.disabled) for button in test.button][:2] == [("Stream", False), ("Stop", True)]
     assert "text.run" not in test.session_state
     assert "The answer appears here while it is being written." in said(test)
-    assert [tab.label for tab in test.tabs] == ["Events", "Snapshot", "Raw", "Code", "Source"]
+    assert [tab.label for tab in test.tabs] == ["Events", "Timeline", "Snapshot", "Raw", "Code", "Source"]
 
 
 def test_a_completed_run_shows_its_answer_its_metrics_and_its_table() -> None:
@@ -170,11 +170,12 @@ def test_home_streams_a_first_answer_in_place_and_hands_it_to_the_text_page() ->
     assert "Completed" in said(test)
 
 
-@pytest.mark.parametrize("tab", ["Snapshot", "Raw", "Code", "Source"])
+@pytest.mark.parametrize("tab", ["Timeline", "Snapshot", "Raw", "Code", "Source"])
 def test_every_tab_shows_a_run_and_the_page_before_one(tab: str) -> None:
     test = turned(opened(prompt="What is a delta?"), tab)
     streamed(test)
     shown = {
+        "Timeline": "is overhead",
         "Snapshot": "output_text",
         "Raw": "event: response.completed",
         "Code": "stream = client.responses.create",
@@ -525,22 +526,38 @@ GOOD_LINE = b'{"t": 0.1, "event": {"type": "response.created", "response": {"id"
 
 
 @pytest.mark.parametrize(
-    ("content", "line"),
+    ("content", "line", "kept"),
     [
-        (HEAD_LINE + GOOD_LINE + b'{"t": 1}\n', "line 3"),
-        (HEAD_LINE + b"\n" + b"{cut", "line 3"),
-        (HEAD_LINE + b"[1]", "line 2"),
+        (HEAD_LINE + GOOD_LINE + b'{"t": 1}\n', "line 3 ", 1),
+        (HEAD_LINE + GOOD_LINE + b'{"t": 1}\n' + GOOD_LINE, "line 3 ", 1),
+        (HEAD_LINE + GOOD_LINE + b"\n" + b"{cut", "line 4 ", 1),
+        (HEAD_LINE + b"[1]\n" + GOOD_LINE, "line 2 ", 0),
+    ],
+    ids=["no event", "no event in the middle", "cut", "a list"],
+)
+def test_a_damaged_recording_is_opened_as_far_as_it_goes_and_names_the_line(
+    content: bytes, line: str, kept: int
+) -> None:
+    test = upload(opened(), "bad*file*.jsonl", content)
+    assert line in said(test).replace("\\", "").lower()
+    assert events_of(test) == ["response.created"] * kept + ["run.ended_early"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
         (b'{"streamscope": 9}', "line 1"),
-        (b"\x89PNG", "line 1"),
+        (b"\x89PNG", "binary"),
+        (b"<!DOCTYPE html><p>502", "HTML"),
         (b"", "empty"),
     ],
-    ids=["no event", "cut", "a list", "a version to come", "a picture", "nothing"],
+    ids=["a version to come", "a picture", "a page", "nothing"],
 )
-def test_a_damaged_recording_names_the_line(content: bytes, line: str) -> None:
+def test_a_file_without_an_event_is_refused_and_says_what_it_is(content: bytes, why: str) -> None:
     test = upload(opened(), "bad*file*.jsonl", content)
     page = said(test).replace("\\", "")
-    assert "bad*file*.jsonl can't be opened." in page
-    assert line in page
+    assert "bad*file*.jsonl can't be opened: " in page
+    assert why in page
     assert "text.run" not in test.session_state
 
 

@@ -115,3 +115,14 @@ def test_all_runs_of_a_gone_visitor_go_also_those_followed_a_little_later() -> N
     retention.drop(first.id)
     second.last_followed = first.last_followed
     assert retention.abandoned() == [second]
+
+
+def test_a_run_that_is_not_counted_takes_no_others_place() -> None:
+    retention = Retention(most_runs=2)
+    runs = [kept(retention) for _ in range(2)]
+    for _ in range(3):
+        sample = kept(retention)
+        sample.counted = False
+        retention.prune()
+        runs.append(sample)
+    assert list(retention.runs) == [run.id for run in runs]

@@ -151,9 +151,11 @@ class Engine:
         if task := self.tasks.get(run_id):
             task.cancel()
 
-    def adopt(self, recording: Recording, visitor: str = "") -> Run:
-        """A finished run from a recording, so that it is shown like any other."""
+    def adopt(self, recording: Recording, visitor: str = "", *, counted: bool = True) -> Run:
+        """A finished run from a recording, so that it is shown like any other; it may be `counted` among those that are
+        kept of the visitor."""
         run = recorded(recording, visitor)
+        run.counted = counted
         self.kept.add(run)
         self.kept.prune()
         return run

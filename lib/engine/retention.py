@@ -43,12 +43,12 @@ class Retention:
             finished = [run for run in self.runs.values() if not run.open]
             of_visitor: dict[str, int] = {}
             for run in self.runs.values():
-                of_visitor[run.visitor] = of_visitor.get(run.visitor, 0) + 1
+                of_visitor[run.visitor] = of_visitor.get(run.visitor, 0) + run.counted
             total = sum(run.bytes for run in self.runs.values())
             for run in finished[:-1] if len(finished) > 1 else []:
-                if of_visitor[run.visitor] > self.most_runs or total > self.most_bytes:
+                if (run.counted and of_visitor[run.visitor] > self.most_runs) or total > self.most_bytes:
                     del self.runs[run.id]
-                    of_visitor[run.visitor] -= 1
+                    of_visitor[run.visitor] -= run.counted
                     total -= run.bytes
 
     def leave(self, visitor: str) -> None:

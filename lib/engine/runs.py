@@ -29,6 +29,7 @@ class Run:
         self.bytes = 0
         self.ended = threading.Event()
         self.forgotten = False
+        self.counted = True  # among those that are kept of a visitor; a sample isn't
         self.last_followed = self.started
         self.changed = threading.Condition()
 

@@ -37,14 +37,24 @@ class Checkpoints(Generic[Fold]):
         for at in range(start, count):
             if at % self.apart == 0 and at and at not in self.kept:
                 self.keep(at, fold)
-            if at == count - NEAR and at - start >= APART:
-                self.near = {at: pickle.dumps(fold)}
+            if at == count - NEAR and at - start >= APART and (packed := packed_of(fold)):
+                self.near = {at: packed}
             self.add(fold, self.events[at])
         return fold
 
     def keep(self, at: int, fold: Fold) -> None:
         """One more. Where they get too large, every other one goes."""
-        self.kept[at] = pickle.dumps(fold)
+        if not (packed := packed_of(fold)):
+            return
+        self.kept[at] = packed
         while len(self.kept) > 1 and sum(map(len, self.kept.values())) > BYTES:
             self.apart *= 2
             self.kept = {at: kept for at, kept in self.kept.items() if at % self.apart == 0}
+
+
+def packed_of(fold: object) -> bytes:
+    """A fold as bytes; none where it is too deep for that: it is folded from further back then."""
+    try:
+        return pickle.dumps(fold)
+    except RecursionError:
+        return b""

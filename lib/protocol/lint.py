@@ -56,7 +56,7 @@ class Linter:
             case "run.done_sentinel":
                 self.report.add("done_sentinel", "`[DONE]` in place of an event")
             case "run.request":
-                if self.asked:
+                if self.asked or self.life.events:
                     self.life.end(self.report)
                     self.life = Life()
                 self.asked = True

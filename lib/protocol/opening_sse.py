@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from lib.protocol import sse
-from lib.protocol.events import Event, event
+from lib.protocol.events import TERMINAL, Event, event
 from lib.protocol.opened import Opened, Room, too_large
 from lib.protocol.opening_jsonl import LINE
 from lib.protocol.recording import Recording, RecordingError
@@ -27,6 +27,10 @@ CURL_LINE: Final = re.compile(
 CURL_COUNT: Final = re.compile(rb"[{}] \[\d+ bytes data\]\r?\n")
 MOST_NAMED: Final = 3  # frames that can't be read
 FIRST_LINES: Final = 20
+
+CREATED: Final = (b"event: response.created", b'"type":"response.created"', b'"type": "response.created"')
+NEXT: Final = event(None, {"type": "run.request", "body": {}})
+LOOK: Final = 200  # bytes of a frame that name its type
 
 
 def open_stream(raw: bytes, at: int, title: str, room: Room) -> list[Opened]:
@@ -73,18 +77,21 @@ def add_frames(opened: Opened, frames: Iterable[bytes], room: Room, before: int 
 
     `before` lines stand before the body; `added` line ends of each frame were not in the file.
     """
-    line, broken = before + 1, 0
+    line, broken, ended = before + 1, 0, False
     for raw in frames:
         begins, line = line, line + raw.count(b"\n") - added
         if why := too_large(raw):
             opened.notes.append(f"Line {begins:,} is left out: {why}.")
             continue
         found = Event(None, raw)
+        if ended and any(mark in raw[:LOOK] for mark in CREATED) and room.take(NEXT):  # the next turn's body
+            opened.recording.events.append(NEXT)
         if not room.take(found):
             opened.notes.append(f"It goes on: {room.bounds}; from line {begins:,} on it is left out.")
             break
         opened.recording.events.append(found)
         said = found.body
+        ended = said["type"] in TERMINAL or (ended and said["type"].startswith("run."))
         if said["type"] == "run.broken_frame":
             broken += 1
             if broken <= MOST_NAMED:

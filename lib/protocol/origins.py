@@ -63,7 +63,8 @@ class Origins:
         """Take an event of FOLLOWED, which the snapshot has folded already. No event makes it raise."""
         self.last = Origin(whole_number(event.get("sequence_number")), t)
         if event["type"] not in DELTAS:
-            for item in snapshot.output():
+            whole = event["type"] in TERMINAL or event["type"] == "run.response"
+            for item in snapshot.output() if whole else spoken_of(snapshot, event):
                 if item.type == "message":
                     for index, part in item.content.items():
                         text = str(part.text)
@@ -79,6 +80,13 @@ class Origins:
     def of(self, turn: int, item: Item, index: int) -> TextOrigins:
         """The origins of one text; empty ones before it has begun."""
         return self.found.setdefault((turn, item.output_index, index), TextOrigins())
+
+
+def spoken_of(snapshot: Snapshot, event: Body) -> list[Item]:
+    """The item that an event is about, if there is one."""
+    item = event.get("item")
+    found = snapshot.meant({**event, "item_id": item.get("id")} if isinstance(item, dict) else event)
+    return [] if found is None else [found]
 
 
 class Answer(NamedTuple):

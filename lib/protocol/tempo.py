@@ -51,6 +51,9 @@ def histogram(found: Iterable[Gap]) -> list[int]:
     return counts
 
 
+NO_TIME: Final = 1e-9  # seconds; less can't be told apart
+
+
 def rate(marks: Marks, bins: int) -> list[tuple[float, float]]:
     """Deltas a second over time: the middle and the rate of each of `bins` equal spans of the time known.
 
@@ -59,7 +62,7 @@ def rate(marks: Marks, bins: int) -> list[tuple[float, float]]:
     times = [mark.t for mark in marks if mark.t is not None and mark.type.endswith(".delta")]
     first, last = min(times, default=0.0), max(times, default=0.0)
     width = (last - first) / bins
-    if width <= 0:
+    if width < NO_TIME:
         return []
     counts = [0] * bins
     for t in times:

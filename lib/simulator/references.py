@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from lib.simulator.fitting import Schema, types
 
 DEEPEST: Final = 40  # levels of a schema, and of a value
+STEP: Final = 1e-6  # what following a reference counts: of two ways as deep, the one that leads back is the longer
 MOST_PARTS: Final = 50  # of an `allOf`, with those inside its parts
 
 
@@ -42,7 +43,7 @@ class Depths:
             return 0 if schema is True else math.inf
         whole = merged(self.root, schema)
         if "$ref" in whole:
-            return self.depths.get(str(whole["$ref"]), math.inf)
+            return self.depths.get(str(whole["$ref"]), math.inf) + STEP
         kinds = types(whole)
         every = union(whole)
         if not every and ("enum" in whole or "const" in whole or not {"object", "array"} >= set(kinds)):

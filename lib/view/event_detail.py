@@ -13,6 +13,7 @@ from lib.protocol.events import Body
 from lib.protocol.meanings import Group
 from lib.protocol.path import told
 from lib.view.inert import on_one_line, plain, valid
+from lib.view.slot import fresh
 
 COLOURS: Final[dict[Group, str]] = {
     "text": "blue",
@@ -24,6 +25,7 @@ COLOURS: Final[dict[Group, str]] = {
     "lifecycle": "gray",
     "run": "gray",
 }
+HEIGHT: Final = 330
 PLACES: Final = 12  # that are shown
 WIDE: Final = 300  # characters of a value
 LONG: Final = 20_000  # characters of the event's JSON; all of it is in the download
@@ -31,7 +33,12 @@ NAME: Final = 80  # characters of a type
 LARGEST: Final = 10**9
 
 
-def draw(parent: DeltaGenerator, run: Run, at: int, changed: Sequence[Change]) -> None:
+def place_of(parent: DeltaGenerator, place: str) -> DeltaGenerator:
+    """Where it stands; nothing of what plays, or of what was looked at before, shines through."""
+    return fresh(parent.container(height=HEIGHT, border=False), place)
+
+
+def draw(box: DeltaGenerator, run: Run, at: int, changed: Sequence[Change]) -> None:
     """Event number `at` of the run, counted from 1, and what it changed."""
     event = run.events[at - 1]
     body = event.body
@@ -39,14 +46,12 @@ def draw(parent: DeltaGenerator, run: Run, at: int, changed: Sequence[Change]) -
     group = group_of(kind)
     index = body.get("output_index")
     item = f" :gray-badge[item {index}]" if type(index) is int and abs(index) < LARGEST else ""
-    with parent:
-        box = parent.container(height=330, border=False)
-        box.markdown(f"**Event {at:,}** `{code(kind)}` :{COLOURS[group]}-badge[{group.capitalize()}]{item}")
-        box.caption(f"{when(run, at)}{plain(meaning_of(kind))}")
-        box.markdown(f"**What changed** :gray[{said(changed)}]")
-        if changed:
-            box.code(diff(changed), language="diff", wrap_lines=True)
-        box.code(whole(body), language="json", wrap_lines=True)
+    box.markdown(f"**Event {at:,}** `{code(kind)}` :{COLOURS[group]}-badge[{group.capitalize()}]{item}")
+    box.caption(f"{when(run, at)}{plain(meaning_of(kind))}")
+    box.markdown(f"**What changed** :gray[{said(changed)}]")
+    if changed:
+        box.code(diff(changed), language="diff", wrap_lines=True)
+    box.code(whole(body), language="json", wrap_lines=True)
 
 
 def whole(body: Body) -> str:

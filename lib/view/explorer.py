@@ -13,8 +13,11 @@ ALL_ITEMS: Final = "All items"
 HEIGHT: Final = 330
 
 
+@st.fragment
 def draw(place: str, run: Run, at: int) -> None:
-    """The filters and the table; `at` is the event that is looked at."""
+    """The filters and the table; `at` is the event that is looked at. A filter draws them alone, a click the page."""
+    if st.session_state.pop(f"{place}.jumped", False):
+        st.rerun()
     rows = table(run.id, len(run.events), run)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         kind = st.selectbox("Type", [ALL_TYPES, *sorted(rows["Type"].unique())], key=f"{place}.of_type")
@@ -54,6 +57,7 @@ def pick(place: str, key: str, found: pd.DataFrame) -> None:
     cells: Any = st.session_state[key].selection.cells
     if cells and cells[0][0] < len(found):
         scrubber.jump(place, int(found.index[cells[0][0]]) + 1)
+        st.session_state[f"{place}.jumped"] = True
 
 
 def filtered(rows: pd.DataFrame, kind: str, group: str, item: int | str, text: str | None, gap: float | None) -> Any:

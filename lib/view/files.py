@@ -12,6 +12,7 @@ from lib.protocol.recording import RecordingError, save, sse_body
 from lib.view import state
 from lib.view.inert import plain
 
+MOST: Final = 10  # streams of one file that are opened
 TELLS: Final = 5  # notes about a file that are shown
 KINDS: Final = "A recording (.jsonl), the body of a stream (.sse), or a browser's network log (.har)"
 
@@ -106,9 +107,10 @@ def take(place: str, raw: bytes, name: str) -> None:
     except RecordingError as error:
         st.session_state[f"{place}.upload_problem"] = f"{what} can't be opened: {error}"
         return
-    kept = [state.engine().adopt(one.recording, state.visitor()).id for one in reversed(every)]
+    kept = [state.engine().adopt(one.recording, state.visitor()).id for one in reversed(every[:MOST])]
     st.session_state[f"{place}.run"] = kept[-1]
     notes = [note for one in every for note in one.notes]
     if len(every) > 1:
-        notes.insert(0, f"{what} holds {len(every)} streams; all of them are among the recordings.")
+        which = "all of them" if len(every) <= MOST else f"the first {MOST} of them"
+        notes.insert(0, f"{what} holds {len(every)} streams; {which} are among the recordings.")
     st.session_state[f"{place}.upload_notes"] = notes[:TELLS]

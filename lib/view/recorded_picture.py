@@ -18,7 +18,10 @@ COMMON = ("Events", "Timeline", "Snapshot", "Raw", "Code")
 
 
 def kind_of(run: Run) -> str:
-    """What a recording is of: `calls`, `structured`, or `text`; the same at each of its events."""
+    """What a recording is of: `calls`, `structured`, or `text`; the same at each of its events. Of a run that is open,
+    what its request asks for."""
+    if run.open:
+        return "calls" if run.request.body.get("tools") else asked_kind(run.request.body)
     return found_kind(run.id, len(run.events), run)
 
 
@@ -30,7 +33,12 @@ def found_kind(run_id: str, count: int, _run: Run) -> str:
         fold.fold(event.body, event.t)
     if fold.calls.found:
         return "calls"
-    text = _run.request.body.get("text")
+    return asked_kind(_run.request.body)
+
+
+def asked_kind(body: dict[str, Any]) -> str:
+    """What a request asks for, tools aside."""
+    text = body.get("text")
     asked = text.get("format") if isinstance(text, dict) else None
     return "structured" if isinstance(asked, dict) and asked.get("type") in ("json_schema", "json_object") else "text"
 

@@ -12,13 +12,18 @@ SPEEDS: Final[dict[str, float | None]] = {"1x": 1.0, "4x": 4.0, "10x": 10.0, "As
 
 def playing(place: str) -> Run | None:
     """The run that is open. A replay that has ended leaves the scrubber where it stopped."""
+    asked = st.query_params.get("run", "")
+    found = None if f"{place}.playing" in st.session_state else state.engine().find(asked, state.visitor())
+    if found is not None and found.open:  # after a reload
+        st.session_state[f"{place}.playing"] = found.id
     run = runs.find(f"{place}.playing")
-    if run is None:
-        return None
-    if run.open:
-        st.session_state[f"{place}.run"] = run.id  # so that nothing of the picture at rest shines through
+    if run is not None and run.open:
+        st.session_state[f"{place}.run"] = run.id  # other containers are drawn into than at rest: `slot.fresh`
+        st.query_params["run"] = run.id
         return run
-    del st.session_state[f"{place}.playing"]
+    st.query_params.pop("run", None)
+    if st.session_state.pop(f"{place}.playing", None) is None or run is None:
+        return None
     if st.session_state.pop(f"{place}.replayed", None) == run.id:
         whole = runs.find(f"{place}.looked")
         stopped = whole is not None and len(run.events) < len(whole.events)  # its last event says so

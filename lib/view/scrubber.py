@@ -40,7 +40,15 @@ def draw(place: str, run: Run, playing: Run | None) -> int:
                 args=(place, run.events, step),
             )
         if count > 1:
-            at = st.slider("Event", 1, count, key=key, label_visibility="collapsed", disabled=playing is not None)
+            at = st.slider(
+                "Event",
+                1,
+                count,
+                key=key,
+                label_visibility="collapsed",
+                disabled=playing is not None,
+                persist_state="session",
+            )
     return at
 
 

@@ -19,7 +19,6 @@ def draw(place: str) -> Run:
     key = f"{place}.run"
     if (asked := st.query_params.get("run")) in kept:
         st.session_state[key] = asked
-        del st.query_params["run"]
     elif (asked := st.query_params.get("sample", "")) in shipped:
         st.session_state[key] = opened(place, shipped[asked])
         del st.query_params["sample"]
@@ -61,7 +60,7 @@ def opened(place: str, sample: Sample) -> str:
     """The id of the run that a sample is, opened once a visit."""
     known: dict[str, str] = st.session_state.setdefault(f"{place}.samples", {})
     if state.engine().find(known.get(sample.name, ""), state.visitor()) is None:
-        known[sample.name] = state.engine().adopt(sample.load(), state.visitor()).id
+        known[sample.name] = state.engine().adopt(sample.load(), state.visitor(), counted=False).id
     return known[sample.name]
 
 

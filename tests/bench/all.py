@@ -25,6 +25,7 @@ NAMES = (
     "partial_recorded",
     "bytes_to_browser",
     "latency",
+    "recordings",
     "stop",
     "interruptions",
     "sessions",

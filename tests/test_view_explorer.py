@@ -1,0 +1,125 @@
+"""The explorer's rows and its filters: each alone and together, over odd events, too."""
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.engine.runs import recorded
+from lib.protocol.events import Body, event
+from lib.protocol.recording import Recording
+from lib.view.events import ALL_GROUPS, ALL_TYPES
+from lib.view.explorer import ALL_ITEMS, filtered
+from tests.answers import added, asked, done, numbered, over, piece
+
+BODIES: list[Body] = numbered(
+    [asked(), added(0), piece("Hello"), piece(" (there"), done("Hello (there"), added(1), piece("hello", 1), over()]
+)
+TIMES = [0.0, 0.2, 0.25, 0.9, 0.95, 1.0, 3.0, 3.0]
+
+
+def rows_of(bodies: list[Body], times: Sequence[float | None]) -> pd.DataFrame:
+    """The table of these events; it is made in a session."""
+
+    def script(run: "Any") -> None:
+        import streamlit as st
+
+        from lib.view.explorer import table
+
+        st.session_state["rows"] = table(run.id, len(run.events), run)
+
+    run = recorded(Recording(events=[event(t, body) for t, body in zip(times, bodies, strict=True)]))
+    test = AppTest.from_function(script, kwargs={"run": run}).run()
+    assert not test.exception
+    rows: pd.DataFrame = test.session_state["rows"]
+    return rows
+
+
+def found(rows: pd.DataFrame, **filters: Any) -> list[int]:
+    """The numbers of the events that pass these filters."""
+    every = {"kind": ALL_TYPES, "group": ALL_GROUPS, "item": ALL_ITEMS, "text": "", "gap": None, **filters}
+    return [int(at) for at in filtered(rows, **every)["Event"]]
+
+
+@pytest.fixture
+def rows() -> pd.DataFrame:
+    """The rows of a small run with two items."""
+    return rows_of(BODIES, TIMES)
+
+
+def test_without_a_filter_all_events_are_shown_counted_from_one(rows: pd.DataFrame) -> None:
+    assert found(rows) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert found(rows, text=None, gap=0) == found(rows)
+
+
+def test_each_filter_alone(rows: pd.DataFrame) -> None:
+    assert found(rows, kind="output_text.delta") == [3, 4, 7]
+    assert found(rows, group="item") == [2, 5, 6]
+    assert found(rows, group="run") == [1]
+    assert found(rows, item=0) == [2, 3, 4, 5]
+    assert found(rows, item=1) == [6, 7]
+    assert found(rows, text="hello") == [3, 7]
+    assert found(rows, text="OUTPUT_TEXT") == [3, 4, 7]
+    assert found(rows, gap=500) == [4, 7]
+
+
+def test_text_is_text_and_no_pattern(rows: pd.DataFrame) -> None:
+    assert found(rows, text="(") == [4]
+    assert found(rows, text=".*") == []
+    assert found(rows, text="\\") == []
+
+
+def test_the_filters_together_let_pass_what_each_lets_pass(rows: pd.DataFrame) -> None:
+    choices: dict[str, list[Any]] = {
+        "kind": [ALL_TYPES, "output_text.delta", "nothing"],
+        "group": [ALL_GROUPS, "text", "item"],
+        "item": [ALL_ITEMS, 0, 1, 7],
+        "text": ["", "hello", "THERE"],
+        "gap": [None, 100, 500],
+    }
+    for picked in product(*choices.values()):
+        filters = dict(zip(choices, picked, strict=True))
+        alone = [set(found(rows, **{name: value})) for name, value in filters.items()]
+        assert set(found(rows, **filters)) == set.intersection(*alone)
+
+
+def test_a_gap_is_from_the_event_before_in_milliseconds(rows: pd.DataFrame) -> None:
+    gaps = rows["Gap, ms"].tolist()
+    assert pd.isna(gaps[0])
+    assert gaps[1:] == pytest.approx([200, 50, 650, 50, 50, 2000, 0])
+
+
+def test_a_gap_stays_the_one_in_the_whole_run_when_others_are_filtered_out(rows: pd.DataFrame) -> None:
+    left = filtered(rows, "output_text.delta", ALL_GROUPS, 0, "", None)
+    assert left["Gap, ms"].tolist() == pytest.approx([50, 650])
+    assert left.index.tolist() == [2, 3]  # by which a click finds the event
+
+
+@pytest.mark.parametrize("odd", [True, 10**9, -(10**9), 10**30, 1.5, "0", None, [], {}])
+def test_an_odd_output_index_is_no_item(odd: object) -> None:
+    rows = rows_of([{"type": "x", "output_index": odd}, {"type": "x", "output_index": 3}, over()], [0.0, 0.1, 0.2])
+    assert rows["Item"].dropna().tolist() == [3]
+    assert found(rows, item=3) == [2]
+
+
+def test_without_times_there_are_no_gaps_and_no_gap_filter_finds_any() -> None:
+    rows = rows_of(BODIES, [None] * len(BODIES))
+    assert rows["Gap, ms"].isna().all()
+    assert rows["Seconds"].isna().all()
+    assert found(rows, gap=1) == []
+    assert found(rows) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_some_unknown_times_and_times_that_go_back_break_nothing() -> None:
+    rows = rows_of(BODIES, [0.0, None, 0.2, 0.1, -5.0, 9e8, None, None])
+    assert found(rows, gap=1) == [6]
+    assert rows["Gap, ms"].isna().sum() == 5
+
+
+def test_a_recording_without_an_event_has_the_one_that_ends_it() -> None:
+    rows = rows_of([], [])
+    assert rows["Type"].tolist() == ["run.ended_early"]
+    assert found(rows, item=0) == []

@@ -1,0 +1,48 @@
+"""The shelf's lines: what names a recording, however odd its request."""
+
+from typing import Any
+
+import pytest
+
+from lib.engine.runs import recorded
+from lib.protocol.events import event
+from lib.protocol.recording import Recording
+from lib.samples.recordings import samples
+from lib.view.shelf import WORDS, label, title
+from tests.answers import over
+
+
+def labelled(**request: Any) -> str:
+    """The line of a run of this request."""
+    return label(recorded(Recording(request, "simulator", "2026-01-02T03:04:05.678+00:00", [event(0.0, over())])))
+
+
+def test_a_run_is_named_by_its_prompt_its_model_its_length_and_its_time() -> None:
+    assert labelled(input="Say  it\nshort.", model="m-1") == "Say it short. · m-1 · 1 events · 03:04:05"
+
+
+def test_a_list_of_messages_is_named_by_a_message_of_the_user() -> None:
+    system = {"role": "system", "content": "Be brief."}
+    assert labelled(input=[system, {"role": "user", "content": "Hi"}]).startswith("Hi · ")
+
+
+def test_a_long_prompt_is_cut() -> None:
+    words = labelled(input="word " * 10_000).partition(" · ")[0]
+    assert len(words) == WORDS
+    assert words.endswith("…")
+
+
+@pytest.mark.parametrize("asked", [None, 7, [], [7, {"role": "user"}], {}, "", " \n"])
+def test_a_request_without_a_text_is_a_recording(asked: object) -> None:
+    assert labelled(input=asked).startswith("A recording · unknown model · ")
+
+
+@pytest.mark.parametrize("odd", ["\ud800", ":red[a]", 7, ["m"], {"a": 1}, "\x00"])
+def test_odd_names_of_models_are_text_that_can_be_sent(odd: object) -> None:
+    labelled(input=odd, model=odd).encode()
+
+
+def test_every_sample_has_a_line_of_its_own_without_marks_of_markdown() -> None:
+    lines = [title(sample) for sample in samples()]
+    assert len(set(lines)) == len(lines) > 10
+    assert not [line for line in lines if "`" in line or "\n" in line]

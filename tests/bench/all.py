@@ -31,13 +31,16 @@ NAMES = (
     "sessions",
     "memory",
     "owners_key",
+    "lint",
+    "round_trips",
+    "uploads",
 )
 LONGEST = 1200.0  # seconds that one may take
 HEAD = """# Benchmarks
 
 {date}, on {machine}.
 
-`.venv/bin/python tests/bench/all.py` measures all of it again (about eighteen minutes) and writes this file;
+`.venv/bin/python tests/bench/all.py` measures all of it again (about twenty-five minutes) and writes this file;
 `.venv/bin/python tests/bench/<name>.py` measures one row. Each row's peer is measured in the same run. The machine
 also runs the load and the browser, and what else was going on is in the notes: trust ratios more than times. Rows that
 need recorded streams read the folder `STREAMSCOPE_STREAMS`.

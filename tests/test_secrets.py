@@ -12,7 +12,7 @@ MCP = {"type": "mcp", "authorization": "mcp-canary", "headers": {"Authorization"
 def test_the_keys_of_an_mcp_server_are_taken_out() -> None:
     found = without_secrets({"model": "m", "tools": [MCP]})
     assert found["tools"][0]["authorization"] == REDACTED
-    assert found["tools"][0]["headers"] == {"Authorization": REDACTED, "X-Trace": "1"}
+    assert found["tools"][0]["headers"] == {"Authorization": REDACTED, "X-Trace": REDACTED}
     assert MCP["authorization"] == "mcp-canary"
 
 
@@ -36,7 +36,8 @@ def test_no_saved_recording_has_them() -> None:
     recording = Recording(
         body, "openai", "", [event(0.0, {"type": "run.request", "body": body}), event(0.1, {"type": "a"})]
     )
+    recording.events.append(event(0.2, {"type": "response.created", "response": {"tools": [MCP]}}))
     text = "".join(save(recording))
     assert "mcp-canary" not in text and REDACTED in text
-    assert [(one.t, one.type) for one in load(text).events] == [(0.0, "run.request"), (0.1, "a")]
+    assert [(one.t, one.type) for one in load(text).events] == [(0.0, "run.request"), (0.1, "a"), (0.2, "response.created")]
     assert "".join(save(load(text))) == text

@@ -13,7 +13,7 @@ from typing import Any
 
 from lib.protocol import sse
 from lib.protocol.events import Event
-from lib.protocol.secrets import without_secrets
+from lib.protocol.secrets import may_hold, without_secrets
 
 VERSION = 1
 LATEST = 1e12  # seconds; also keeps NaN and infinity out
@@ -36,7 +36,7 @@ class Recording:
 
 
 def save(recording: Recording) -> Iterator[str]:
-    """The lines of a recording, each with its line end; without the secrets that a request may hold."""
+    """The lines of a recording, each with its line end; without the secrets of a request, and their echoes."""
     head = {
         "streamscope": VERSION,
         "request": without_secrets(recording.request),
@@ -46,7 +46,7 @@ def save(recording: Recording) -> Iterator[str]:
     yield json.dumps(head, separators=(",", ":")) + "\n"
     for event in recording.events:
         body, raw = event.body, event.raw
-        if raw.startswith(b"event: run.request\n") and (cleaned := without_secrets(body)) != body:
+        if may_hold(raw) and (cleaned := without_secrets(body)) != body:
             body, raw = cleaned, sse.write(cleaned)
         line: dict[str, Any] = {"t": event.t, "event": body}
         if sse.write(body) != raw:

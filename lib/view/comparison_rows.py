@@ -96,11 +96,14 @@ def price(cost: Cost) -> str:
     return UNKNOWN if cost.dollars is None else dollars(cost.dollars)
 
 
+LEAST: Final = 0.000001  # dollars that are told
+
+
 def dollars(amount: float) -> str:
     """US dollars, small amounts with enough digits."""
     if amount == 0 or amount >= 1:
         return f"\\${amount:,.2f}" if amount else "\\$0"
-    return f"\\${amount:.6f}".rstrip("0")
+    return f"\\${amount:.6f}".rstrip("0") if amount >= LEAST else f"less than \\${LEAST:.6f}"
 
 
 def request(changed: Sequence[Change]) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from lib.engine.runs import Run
 from lib.view import scrubber
 from lib.view.events import ALL_GROUPS, ALL_TYPES, rows_of
+from lib.view.events import filtered as events_filtered
 
 ALL_ITEMS: Final = "All items"
 HEIGHT: Final = 330
@@ -62,15 +63,9 @@ def pick(place: str, key: str, found: pd.DataFrame) -> None:
 
 def filtered(rows: pd.DataFrame, kind: str, group: str, item: int | str, text: str | None, gap: float | None) -> Any:
     """The rows that pass all filters; text is looked for in type and gist, in any case."""
-    if kind != ALL_TYPES:
-        rows = rows[rows["Type"] == kind]
-    if group != ALL_GROUPS:
-        rows = rows[rows["Group"] == group]
+    rows = events_filtered(rows, kind, group, text)
     if item != ALL_ITEMS:
         rows = rows[rows["Item"] == item]
-    if text:
-        seen = rows["Type"].str.contains(text, case=False, regex=False)
-        rows = rows[seen | rows["Brings"].str.contains(text, case=False, regex=False)]
     if gap:
         rows = rows[rows["Gap, ms"] >= gap]
     return rows

@@ -40,7 +40,7 @@ def draw(place: str) -> Run:
             on_change=pick,
             args=(place,),
         )
-        run = runs_of_visit(place)[looked]
+        run = kept.get(looked) or runs_of_visit(place)[looked]
         row = st.container(horizontal=True, gap="small", width="content")
         findings.draw(place, row, run, jump=True)
         files.draw_download(place, row, run)

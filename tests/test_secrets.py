@@ -39,5 +39,9 @@ def test_no_saved_recording_has_them() -> None:
     recording.events.append(event(0.2, {"type": "response.created", "response": {"tools": [MCP]}}))
     text = "".join(save(recording))
     assert "mcp-canary" not in text and REDACTED in text
-    assert [(one.t, one.type) for one in load(text).events] == [(0.0, "run.request"), (0.1, "a"), (0.2, "response.created")]
+    assert [(one.t, one.type) for one in load(text).events] == [
+        (0.0, "run.request"),
+        (0.1, "a"),
+        (0.2, "response.created"),
+    ]
     assert "".join(save(load(text))) == text

@@ -436,6 +436,7 @@ def test_the_fields_of_each_call_are_shown_on_the_functions_page(
     has_ended(page)
     show(page, "Fields")
     for number, (city, month) in enumerate(cities.items(), 1):
-        page.get_by_role("radio", name=f"{number} get_weather").click()
+        page.get_by_role("combobox", name="Call", exact=True).click()
+        page.get_by_role("option", name=re.compile(rf"^{number} get_weather .*{city}")).click()
         is_shown(page, "city", "Valid", city)
         is_shown(page, "month", "Valid", month)

@@ -1,7 +1,6 @@
 """The Fields tab: a row a field with its state, its value so far, when it was written, and the events that did it."""
 
 import json
-import string
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -23,9 +22,9 @@ BAR: Final = 10
 JOINER: Final = "\u2060"  # of no width; no line breaks at it
 WITHIN_CODE: Final = str.maketrans(
     {
-        **{mark: f"{JOINER}{mark}{JOINER}" for mark in f"{string.punctuation}–…"},
+        **{mark: f"{mark}{JOINER}" for mark in "-–…/?"},  # after which a line could break
         "`": "'",
-        "|": f"{JOINER}\\|{JOINER}",  # a backslash before it would be taken for its escape
+        "|": f"{JOINER}\\|",  # a backslash before it would be taken for its escape
         " ": "\u00a0",
     }
 )

@@ -45,18 +45,22 @@ class JsonText:
 
     def rest(self, found: Structured, run: FoldedRun) -> None:
         """The whole text, whether it fits, and how the run ended."""
-        self.draw(tail(found.text, MOST) or "No JSON came.", found.refusal)
+        self.draw(tail(found.text, MOST) or ("" if found.refusal else "No JSON came."), found.refusal)
         self.said.draw("markdown", verdict(found, run, self.shape) or checking(self.shape, begun=run.open))
         if not run.open:
             draw_trouble(self.body, run)
 
     def draw(self, text: str, refusal: str, language: str | None = "json") -> None:
         """The text as code, so that no letter of it is lost; below it a refusal, as words."""
+        said = f":orange-badge[:material/block: Refusal] {plain(refusal)}"
+        if refusal and not text:
+            self.text.draw("markdown", said)
+            return
         lines = sum(1 + len(line) // WIDE for line in text.splitlines())
         height = HEIGHT if lines <= LINES and not refusal else "content"
         self.text.draw("code", valid(text).translate(BIDI), language=language, wrap_lines=True, height=height)
         if refusal:
-            self.refusal.draw("markdown", f":orange-badge[:material/block: Refusal] {plain(refusal)}")
+            self.refusal.draw("markdown", said)
 
 
 def tail(text: str, most: int = TAIL) -> str:

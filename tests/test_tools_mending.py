@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from lib.samples.models import MODELS
 from lib.tools.mending import mended
 from lib.tools.nullable import is_nullable, nullable, without_null
 from lib.tools.strict import strict, strict_faults
+from tests.random_schemas import NODES, TOPS
 
 TEXT = {"type": "string"}
 
@@ -34,43 +34,6 @@ def test_null_comes_and_goes(node: dict[str, Any], made: dict[str, Any]) -> None
     assert is_nullable(made)
     back = without_null(made)
     assert back == node or back == {"description": "An a", "anyOf": [{"$ref": "#/$defs/a"}]}
-
-
-NAMES = st.text(max_size=3) | st.sampled_from(["a", "b", "c"])
-KINDS = st.sampled_from(["string", "integer", "number", "boolean", "null", "object", "array"])
-NODES = st.recursive(
-    st.booleans()
-    | st.fixed_dictionaries(
-        {},
-        optional={
-            "type": KINDS | st.lists(KINDS, max_size=3),
-            "description": st.text(max_size=4),
-            "enum": st.lists(st.none() | st.integers() | st.text(max_size=3), max_size=3),
-            "const": st.text(max_size=3),
-            "format": st.sampled_from(["date", "date-time", "email"]),
-            "minLength": st.integers(0, 3),
-            "$ref": st.sampled_from(["#", "#/$defs/One"]),
-        },
-    ),
-    lambda inner: st.fixed_dictionaries(
-        {},
-        optional={
-            "type": KINDS,
-            "items": inner,
-            "anyOf": st.lists(inner, max_size=3),
-            "oneOf": st.lists(inner, max_size=2),
-            "allOf": st.lists(inner, max_size=2),
-            "properties": st.dictionaries(NAMES, inner, max_size=2),
-            "required": st.lists(NAMES, max_size=2),
-            "definitions": st.dictionaries(NAMES, inner, max_size=1),
-        },
-    ),
-    max_leaves=5,
-)
-TOPS = st.fixed_dictionaries(
-    {"type": st.just("object")},
-    optional={"properties": st.dictionaries(NAMES, NODES, max_size=5), "required": st.lists(NAMES, max_size=4)},
-)
 
 
 @settings(max_examples=300, deadline=None)

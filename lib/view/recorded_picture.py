@@ -8,10 +8,10 @@ from lib.engine.runs import Run
 from lib.protocol.run import FoldedRun
 from lib.view.calls_picture import CallsPicture
 from lib.view.follow import Drawn
-from lib.view.formats import sent
 from lib.view.frame import Panes
 from lib.view.offer import Offer
 from lib.view.picture import Picture
+from lib.view.sent_schema import sent
 from lib.view.structured_picture import StructuredPicture
 
 COMMON = ("Events", "Timeline", "Snapshot", "Raw", "Code")

@@ -7,8 +7,9 @@ import streamlit as st
 from lib.protocol.request import Request
 from lib.samples import climate
 from lib.samples.presets import PRESETS
-from lib.view import backend, below, code, decisions, frame, going_on, offer, prompt, runs, settings, source
-from lib.view.calls_picture import CallsPicture
+from lib.view import backend, below, code, frame, prompt, runs, settings, source
+from lib.view.calls import decisions, going_on, offer
+from lib.view.calls.picture import CallsPicture
 from lib.view.follow import follow
 
 

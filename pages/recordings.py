@@ -2,24 +2,13 @@
 
 import streamlit as st
 
-from lib.view import (
-    backend,
-    code,
-    comparison,
-    event_detail,
-    explorer,
-    frame,
-    replays,
-    run_two,
-    scrubber,
-    shelf,
-    source,
-    timeline,
-)
+from lib.view import backend, code, frame, source
 from lib.view.follow import follow
-from lib.view.moment import moment
-from lib.view.recorded_picture import kind_of, picture, tabs_of
+from lib.view.recordings import comparison, event_detail, explorer, replays, run_two, scrubber, shelf
+from lib.view.recordings.moment import moment
+from lib.view.recordings.picture import kind_of, picture, tabs_of
 from lib.view.slot import fresh
+from lib.view.timeline import timeline
 
 
 def explore() -> None:

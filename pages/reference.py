@@ -3,29 +3,30 @@
 import streamlit as st
 
 from lib.protocol.catalogue import catalogue
-from lib.view import backend, frame, reference, reference_detail, reference_life, reference_list, seen, source
-from lib.view.reference_examples import shipped
+from lib.view import backend, frame, source
+from lib.view.reference import detail, life, listing, seen, selection
+from lib.view.reference.examples import shipped
 
 frame.head("Event reference", "What each event means, what it brings, what comes next.")
 types = catalogue()  # those of the SDK, those that servers send besides, our own
 counts = seen.in_this_visit()
 examples = shipped()
-chosen = reference.chosen()  # from `?type=…`, or the one chosen last
+chosen = selection.chosen()  # from `?type=…`, or the one chosen last
 
 left, right = st.columns((2, 3), gap="medium")
 with left:
-    text, shown = reference_list.draw_search()
-    found = reference_list.found(types, text, shown, counts, examples)
-    reference_list.draw(found, chosen, counts)
+    text, shown = listing.draw_search()
+    found = listing.found(types, text, shown, counts, examples)
+    listing.draw(found, chosen, counts)
     st.caption(f"{len(found)} of {len(types)} types. {len(counts) or 'None'} were seen in this visit.")
 
 tabs = right.tabs(["Event", "Life of a response", "Source"], key="reference.tab", on_change="rerun")
 if tabs[0].open:
     with tabs[0]:
-        entry = reference.entry_of(chosen, types)
-        reference_detail.draw(entry, types, examples.get(chosen), counts[chosen])
+        entry = selection.entry_of(chosen, types)
+        detail.draw(entry, types, examples.get(chosen), counts[chosen])
 if tabs[1].open:
     with tabs[1]:
-        reference_life.draw(chosen)
+        life.draw(chosen)
 source.draw(tabs[2], __file__)
 backend.settle()

@@ -10,8 +10,8 @@ from lib.protocol.request import Request
 from lib.samples.structured_presets import PRESETS
 from lib.view import backend, below, code, frame, prompt, runs, settings, source, waits
 from lib.view.follow import follow
-from lib.view.formats import Formats
-from lib.view.structured_picture import StructuredPicture
+from lib.view.structured.formats import Formats
+from lib.view.structured.picture import StructuredPicture
 
 
 class ProductAnalysis(BaseModel):

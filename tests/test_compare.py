@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from lib.protocol.alignment import Pair, aligned
 from lib.protocol.compare import CHARACTERS, TEXTS, Comparison, compare
+from lib.protocol.comparing.alignment import Pair, aligned
+from lib.protocol.comparing.item_course import ItemCourse
+from lib.protocol.comparing.prices import read
 from lib.protocol.events import Body, event
-from lib.protocol.item_course import ItemCourse
-from lib.protocol.prices import read
 from lib.protocol.recording import Recording, load
 from tests import answers, wire
 

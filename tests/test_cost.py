@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from lib.protocol.cost import cost
-from lib.protocol.prices import Prices, read
+from lib.protocol.comparing.cost import cost
+from lib.protocol.comparing.prices import Prices, read
+from lib.protocol.comparing.usage import Usage, added, usage_of
 from lib.protocol.run import FoldedRun
-from lib.protocol.usage import Usage, added, usage_of
 from tests.wire import asked
 
 PRICES = read(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lib.protocol import sse
 from lib.protocol.events import Body, Event, event
 from lib.protocol.lint import RULES, Finding, Linter, lint
-from lib.protocol.lint_rules import BROKEN, NOTES, ODD
+from lib.protocol.linting.rules import BROKEN, NOTES, ODD
 from tests.lint_streams import REQUESTS, recorded, simulated
 
 PLACE = {"item_id": "msg_1", "output_index": 0, "content_index": 0}

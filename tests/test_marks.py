@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from lib.protocol.events import Body, Event, event
-from lib.protocol.marks import ADDED, GROUPS, Marks
 from lib.protocol.meanings import MEANINGS
 from lib.protocol.recording import load
+from lib.protocol.timeline.marks import ADDED, GROUPS, Marks
 from tests import wire
 from tests.answers import added, done, over, piece
 from tests.wire import asked

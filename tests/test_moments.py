@@ -1,7 +1,7 @@
 """The moments of a run, and which end is the end."""
 
 from lib.protocol.events import Body, event
-from lib.protocol.marks import Marks
+from lib.protocol.timeline.marks import Marks
 from lib.protocol.timing import Timing
 from tests import wire
 from tests.answers import added, over, piece

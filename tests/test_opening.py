@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.engine import engine
-from lib.protocol import opened as bounds
 from lib.protocol import sse
 from lib.protocol.events import Event, event
+from lib.protocol.files import opened as bounds
+from lib.protocol.files.opened import MOST_AT_ONCE, MOST_VALUES, Opened, Room
+from lib.protocol.files.opening import opened
+from lib.protocol.files.sse_body import spans
 from lib.protocol.lint import lint
-from lib.protocol.opened import MOST_AT_ONCE, MOST_VALUES, Opened, Room
-from lib.protocol.opening import opened
-from lib.protocol.opening_sse import spans
 from lib.protocol.recording import Recording, RecordingError, save, sse_body
 from lib.protocol.run import FoldedRun
 from lib.samples.recordings import samples

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from lib.protocol import sse
-from lib.protocol.har_entries import LONG, PIECE
-from lib.protocol.opened import MOST_RECORDINGS, Opened, Room
-from lib.protocol.opening import opened
+from lib.protocol.files.har_entries import LONG, PIECE
+from lib.protocol.files.opened import MOST_RECORDINGS, Opened, Room
+from lib.protocol.files.opening import opened
 from lib.protocol.recording import RecordingError, save, sse_body
 
 CREATED = {"type": "response.created", "response": {"id": "resp_1"}}

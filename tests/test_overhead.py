@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lib.protocol import sse
 from lib.protocol.events import Body
-from lib.protocol.overhead import Overhead
+from lib.protocol.timeline.overhead import Overhead
 from tests import wire
 from tests.answers import added, done, over, piece, said
 

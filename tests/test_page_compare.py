@@ -53,7 +53,8 @@ def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
 def two() -> None:
     import streamlit as st
 
-    from lib.view import backend, run_two
+    from lib.view import backend
+    from lib.view.recordings import run_two
 
     backend.draw()
     run_two.draw("p.two", st.container())
@@ -62,7 +63,8 @@ def two() -> None:
 def one_beside_another() -> None:
     import streamlit as st
 
-    from lib.view import backend, comparison
+    from lib.view import backend
+    from lib.view.recordings import comparison
 
     backend.draw()
     box = st.container()

@@ -16,7 +16,7 @@ from lib.protocol.events import Body, event
 from lib.protocol.recording import Recording, save, sse_body
 from lib.samples.recordings import Sample, samples
 from lib.view import state
-from lib.view.scrubber import ITEM, STEPS
+from lib.view.recordings.scrubber import ITEM, STEPS
 from tests.answers import added, asked, done, numbered, over, piece, streamed
 from tests.upstream import frames, response
 

@@ -9,14 +9,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.protocol.catalogue import UNKNOWN, catalogue, fields, short
+from lib.protocol.code.cases import handler
 from lib.protocol.events import event
 from lib.protocol.life import KINDS
 from lib.protocol.recording import Recording
-from lib.protocol.snippet_handlers import handler
 from lib.samples.recordings import samples
 from lib.view import state
-from lib.view.reference_examples import examples, shipped
-from lib.view.reference_list import ALL, OUTSIDE, SEEN, SHIPPED, UNSEEN, found
+from lib.view.reference.examples import examples, shipped
+from lib.view.reference.listing import ALL, OUTSIDE, SEEN, SHIPPED, UNSEEN, found
 
 PAGE = Path(__file__).parent.parent / "pages" / "reference.py"
 ENTRIES = catalogue()

@@ -19,7 +19,7 @@ from lib.samples.models import MODELS, Invoice, Thread
 from lib.samples.structured_presets import PRESETS, StructuredPreset
 from lib.tools.text_format import text_format
 from lib.view import state
-from lib.view.field_timeline import CHART
+from lib.view.structured.field_timeline import CHART
 from tests.answers import added, done, message, numbered, over, piece
 from tests.upstream import Asked, Step, Upstream, closing, delta, frames, opening, response, whole_answer
 from tests.wire import asked

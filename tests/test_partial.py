@@ -24,7 +24,7 @@ from pydantic import (
 from lib.protocol import sse
 from lib.protocol.events import read
 from lib.protocol.partial import Partial, TooMuch, View, problems
-from lib.protocol.schema_check import Judge
+from lib.protocol.typed.schema_check import Judge
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from lib.protocol.prices import Price, read
+from lib.protocol.comparing.prices import Price, read
 from lib.samples.prices import prices
 
 HEAD = 'date = 2026-11-21\nsource = "a test"\n'

@@ -12,7 +12,7 @@ from lib.samples.structured_presets import PRESETS
 from lib.simulator import flaws
 from lib.tools.strict import strict_faults
 from lib.tools.text_format import text_format
-from lib.view.formats import FLAWS
+from lib.view.structured.formats import FLAWS
 
 EVENT: dict[str, Any] = {
     "title": "Review",

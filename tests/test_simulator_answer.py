@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.simulator import tokens
 from lib.simulator.answer import answer
 from lib.simulator.body import read
 from lib.simulator.emit import emit
 from lib.simulator.ids import seeded_ids
-from lib.simulator.knowledge import SECTIONS, relevant
 from lib.simulator.pace import USUAL, Pace
+from lib.simulator.prose import tokens
+from lib.simulator.prose.knowledge import SECTIONS, relevant
+from lib.simulator.prose.wish import wish_of
 from lib.simulator.response import input_tokens, opening
-from lib.simulator.wish import wish_of
 
 REASONING: dict[str, Any] = {"model": "sim-1-reasoning", "reasoning": {"effort": "high", "summary": "auto"}}
 

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
-from lib.simulator import pattern
-from lib.simulator.filling import filled
-from lib.simulator.instance import Unfit, instance
-from lib.simulator.mentions import as_expression, mentions
-from lib.simulator.places import zone
-from lib.simulator.references import Depths
-from lib.simulator.words import vocabulary
+from lib.simulator.reading.filling import filled
+from lib.simulator.reading.mentions import as_expression, mentions
+from lib.simulator.reading.places import zone
+from lib.simulator.reading.words import vocabulary
+from lib.simulator.schemas import pattern
+from lib.simulator.schemas.instance import Unfit, instance
+from lib.simulator.schemas.references import Depths
 
 PATTERNS = (
     r"^[A-Z]{3}-\d{4}$",

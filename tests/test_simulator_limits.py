@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from lib.simulator.answer import answer
 from lib.simulator.body import read
 from lib.simulator.errors import ApiError
-from lib.simulator.finding import Finding
-from lib.simulator.given import Given
 from lib.simulator.ids import seeded_ids
-from lib.simulator.instance import Maker
-from lib.simulator.leaves import Leaf
-from lib.simulator.limits import beyond_limits
 from lib.simulator.pace import USUAL
-from lib.simulator.pattern import Patterns
-from lib.simulator.picks import patterned
-from lib.simulator.schema import trouble
-from lib.simulator.structure import MOST_IN_ALL, MOST_LOOKS, Reading, reading
+from lib.simulator.reading.finding import Finding
+from lib.simulator.reading.leaves import Leaf
+from lib.simulator.reading.picks import patterned
+from lib.simulator.reading.structure import MOST_IN_ALL, MOST_LOOKS, Reading, reading
+from lib.simulator.schemas.given import Given
+from lib.simulator.schemas.instance import Maker
+from lib.simulator.schemas.limits import beyond_limits
+from lib.simulator.schemas.pattern import Patterns
+from lib.simulator.schemas.schema import trouble
 from tests.test_simulator_structured import INVOICE, NODE, TEXT, WHOLE, an_object, many, node, value
 
 Json = dict[str, Any]

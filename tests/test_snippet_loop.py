@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lib.protocol.snippet_loop import python_loop
+from lib.protocol.code.loop import python_loop
 from lib.protocol.snippets import OPENAI, SIMULATOR, Target
 from lib.simulator.pace import Pace
 from lib.simulator.thread import SimulatorThread

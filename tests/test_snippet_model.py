@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from lib.protocol.snippet_model import divided, python_model
+from lib.protocol.code.model import divided, python_model
 from lib.protocol.snippets import OPENAI, SIMULATOR, Target
 from lib.samples import models
 from lib.simulator.pace import Pace
 from lib.simulator.thread import SimulatorThread
 from lib.tools.model_code import model_code
 from lib.tools.text_format import text_format
-from lib.view.model_source import model_source
+from lib.view.structured.model_source import model_source
 from tests.upstream import Upstream, closing, delta, frames, opening, response, whole_answer
 
 HOSTILE = '"""\'\'\'\\\nfrom os import abort\nimport nowhere\n{text} {0} %s \u202e"; raise SystemExit("out") #'

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from lib.protocol.literal_typescript import WIDTH, literal
-from lib.protocol.snippet_typescript import typescript
+from lib.protocol.code.literal_typescript import WIDTH, literal
+from lib.protocol.code.typescript import typescript
 from lib.protocol.snippets import OPENAI, SIMULATOR, Target
 from tests.test_snippets import FUNCTION, NASTY, TALK, Body, bodies, texts, values
 

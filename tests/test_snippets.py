@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.protocol.literal import WIDTH, literal
+from lib.protocol.code.literal import WIDTH, literal
 from lib.protocol.snippets import OPENAI, SIMULATOR, Target, curl, python
 
 Body = dict[str, Any]

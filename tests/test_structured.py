@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
 from lib.protocol.events import Body
-from lib.protocol.path import told as in_a_sentence
 from lib.protocol.structured import Structured, StructuredReader, judged, newest, steps, written
+from lib.protocol.typed.path import told as in_a_sentence
 from tests.answers import added, done, followed, growing, message, over, piece, read, streamed, whole
 from tests.wire import asked
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.protocol.events import Body, event
-from lib.protocol.marks import Marks
-from lib.protocol.tempo import BOUNDS, NO_TIME, Gap, gaps, histogram, rate
+from lib.protocol.timeline.marks import Marks
+from lib.protocol.timeline.tempo import BOUNDS, NO_TIME, Gap, gaps, histogram, rate
 from lib.protocol.timing import Timing
 from tests import wire
 from tests.answers import added, piece

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.protocol.text_diff import MOST, Piece, TextDiff, text_diff
+from lib.protocol.comparing.text_diff import MOST, Piece, TextDiff, text_diff
 
 WORDS = st.lists(st.sampled_from(["a", "b", "the ", "fox ", "\n", ".", "é", "word "]), max_size=60).map("".join)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from lib.simulator.text_format import check_text_format
+from lib.simulator.schemas.text_format import check_text_format
 from lib.tools.strict import strict_faults
 from lib.tools.text_format import text_format, valid_name
 

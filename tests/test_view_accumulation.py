@@ -3,7 +3,7 @@
 from lib.engine.runs import Run
 from lib.protocol.events import Body, event
 from lib.protocol.request import Request
-from lib.view.accumulation import in_order, line, numbered, so_far, visible
+from lib.view.calls.accumulation import in_order, line, numbered, so_far, visible
 from lib.view.folding import Folding
 from tests.wire import added, asked, delta, done, ends
 

@@ -1,7 +1,7 @@
 """Run a call again: what of the run that it was in begins the new one."""
 
 from lib.protocol.events import Body, Event, event
-from lib.view.again import begun
+from lib.view.calls.again import begun
 from tests.wire import asked, call, ends, output, step
 
 FIRST: list[Body] = [

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lib.view.arguments import choices_of, kind_of, properties, typed
+from lib.view.calls.arguments import choices_of, kind_of, properties, typed
 
 Json = dict[str, Any]
 
@@ -81,7 +81,7 @@ def form(given: Json | None, text: str) -> AppTest:
     def page(given, text) -> None:  # type: ignore[no-untyped-def]
         import streamlit as st
 
-        from lib.view import arguments
+        from lib.view.calls import arguments
 
         arguments.draw("f", given, text)
         try:

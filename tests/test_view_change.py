@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lib.view.change import lines
+from lib.view.calls.change import lines
 
 ADA = {"name": "Ada", "role": "lead", "team": "b"}
 SUSAN = {"name": "Susan", "role": "lead", "team": "a"}

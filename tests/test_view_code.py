@@ -117,7 +117,8 @@ def test_handlers_have_a_case_for_each_type_of_the_run() -> None:
 
 def test_a_run_that_grows_is_counted_on_from_where_it_was() -> None:
     def counting() -> None:
-        from lib.view import seen, state
+        from lib.view import state
+        from lib.view.reference import seen
 
         for run in state.engine().kept.runs.values():
             seen.counted(run)

@@ -12,8 +12,8 @@ from lib.protocol.compare import Comparison, compare
 from lib.protocol.events import Body, event
 from lib.protocol.recording import Recording
 from lib.samples.prices import prices
-from lib.view import comparison_rows as rows
 from lib.view.inert import ZERO_WIDTH_SPACE
+from lib.view.recordings import comparison_rows as rows
 from tests import answers, wire
 
 CELL = re.compile(r"(?<!\\)\|")

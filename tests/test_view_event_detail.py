@@ -12,8 +12,8 @@ from lib.protocol.events import Body, event
 from lib.protocol.recording import Recording
 from lib.protocol.run import FoldedRun
 from lib.protocol.state import state
-from lib.view import event_detail
-from lib.view.event_detail import LONG, NAME, PLACES, WIDE, code, diff, said, text, when, whole
+from lib.view.recordings import event_detail
+from lib.view.recordings.event_detail import LONG, NAME, PLACES, WIDE, code, diff, said, text, when, whole
 from tests.answers import added, asked, over, piece
 
 HOSTILE = [
@@ -49,7 +49,7 @@ def drawn(run: Run, at: int, changed: list[Change]) -> AppTest:
     def script(run: "Any", at: int, changed: "Any") -> None:
         import streamlit as st
 
-        from lib.view import event_detail
+        from lib.view.recordings import event_detail
 
         event_detail.draw(st.container(), run, at, changed)
 

@@ -12,7 +12,7 @@ from lib.engine.runs import recorded
 from lib.protocol.events import Body, event
 from lib.protocol.recording import Recording
 from lib.view.events import ALL_GROUPS, ALL_TYPES
-from lib.view.explorer import ALL_ITEMS, filtered
+from lib.view.recordings.explorer import ALL_ITEMS, filtered
 from tests.answers import added, asked, done, numbered, over, piece
 
 BODIES: list[Body] = numbered(
@@ -27,7 +27,7 @@ def rows_of(bodies: list[Body], times: Sequence[float | None]) -> pd.DataFrame:
     def script(run: "Any") -> None:
         import streamlit as st
 
-        from lib.view.explorer import table
+        from lib.view.recordings.explorer import table
 
         st.session_state["rows"] = table(run.id, len(run.events), run)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lib.protocol.partial import Field
 from lib.protocol.structured import Structured
-from lib.view.field_states import (
+from lib.view.structured.field_states import (
     AFTER,
     BAR,
     HEAD,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from lib.samples.models import MODELS
 from lib.tools.strict import strict
-from lib.view.field_table import Row, edited, fault, rows, types, written
-from lib.view.field_types import label
+from lib.view.structured.field_table import Row, edited, fault, rows, types, written
+from lib.view.structured.field_types import label
 from tests.random_schemas import TOPS
 
 TEXT = {"type": "string"}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lib.protocol.partial import Partial
-from lib.view.fields import MOST, line
+from lib.view.calls.fields import MOST, line
 
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -11,7 +11,7 @@ from lib.protocol.events import event
 from lib.protocol.request import Request
 from lib.view import state
 from lib.view.folding import Folding, folding
-from lib.view.follow_two import Followed, follow_two, live
+from lib.view.recordings.follow_two import Followed, follow_two, live
 from tests.server import until
 
 

@@ -12,9 +12,9 @@ from lib.samples.models import MODELS, Invoice, Thread
 from lib.samples.structured_presets import PRESETS, StructuredPreset
 from lib.tools.model_code import NoCode
 from lib.tools.text_format import text_format
-from lib.view import schema_draft
-from lib.view.formats import ASKED, FLAWS, Fit, Formats
-from lib.view.sent_schema import SAID, sent
+from lib.view.structured import schema_draft
+from lib.view.structured.formats import ASKED, FLAWS, Fit, Formats
+from lib.view.structured.sent_schema import SAID, sent
 
 BODY: dict[str, Any] = {"model": "m", "input": "Hi"}
 EDITED: dict[str, Any] = {

@@ -8,7 +8,7 @@ import streamlit as st
 from lib.engine.runs import Run
 from lib.protocol.events import Body, event
 from lib.protocol.request import Request
-from lib.view.going_on import continued, offered
+from lib.view.calls.going_on import continued, offered
 from tests.wire import asked, call, ends, output
 
 CALL = call(0, "{}")

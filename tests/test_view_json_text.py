@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.view.json_text import MOST, TAIL, tail
+from lib.view.structured.json_text import MOST, TAIL, tail
 
 
 @pytest.mark.parametrize("length", [0, 1, TAIL])

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from lib.samples import models
 from lib.tools.text_format import text_format
-from lib.view.model_source import model_source
+from lib.view.structured.model_source import model_source
 
 FILE = '''"""A module."""
 

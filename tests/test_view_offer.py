@@ -9,7 +9,7 @@ import streamlit as st
 from lib.samples.words import count_words
 from lib.tools.custom import CustomTool
 from lib.tools.registry import ToolRegistry
-from lib.view.offer import fields, names
+from lib.view.calls.offer import fields, names
 
 
 def double(number: int) -> int:

@@ -10,7 +10,7 @@ import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.view.result import as_csv, as_json, lists_of_objects, said, table
+from lib.view.structured.result import as_csv, as_json, lists_of_objects, said, table
 from tests.answers import growing, read, streamed, whole
 
 texts = st.text(st.characters(codec=None, categories=None) | st.sampled_from('.,"\n|'), max_size=6)

@@ -24,7 +24,7 @@ def page(shipped: dict, code: str) -> None:
     """A page with the editor; `shape`, `strict` and `open` are what its other controls would say."""
     import streamlit as st
 
-    from lib.view import schema_editor
+    from lib.view.structured import schema_editor
 
     name, strict = st.session_state.get("shape", "Shape"), st.session_state.get("strict", True)
     if "edits" in st.session_state:

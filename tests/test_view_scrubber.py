@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.protocol.events import Event, event
-from lib.view.scrubber import DIGITS, ITEM, STEPS, reached
+from lib.view.recordings.scrubber import DIGITS, ITEM, STEPS, reached
 
 TYPES = ("run.request", "response.created", ITEM, "d", "d", ITEM, "e", "d")
 EVENTS: list[Event] = [event(None, {"type": kind}) for kind in TYPES]
@@ -36,7 +36,7 @@ def test_every_step_from_every_event_leads_to_an_event() -> None:
 def asking() -> None:
     import streamlit as st
 
-    from lib.view.scrubber import asked
+    from lib.view.recordings.scrubber import asked
 
     st.session_state.found = asked()
     st.session_state.left = "event" in st.query_params

@@ -8,7 +8,7 @@ from lib.engine.runs import recorded
 from lib.protocol.events import event
 from lib.protocol.recording import Recording
 from lib.samples.recordings import samples
-from lib.view.shelf import WORDS, label, title
+from lib.view.recordings.shelf import WORDS, label, title
 from tests.answers import over
 
 

@@ -5,9 +5,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.protocol.text_diff import text_diff
+from lib.protocol.comparing.text_diff import text_diff
 from lib.view.inert import ZERO_WIDTH_SPACE
-from lib.view.text_sides import KEPT, MOST, sides
+from lib.view.recordings.text_sides import KEPT, MOST, sides
 
 HOSTILE = "![](http://127.0.0.1:9/leak) :red[a] $x$ <b> [a](//h) `c` www.a.b"
 OURS = re.compile(r"\\(.)|:(?:red|green)-background\[|\]")

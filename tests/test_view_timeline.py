@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from lib.engine.runs import Run, recorded
 from lib.protocol.events import Body, Event, event
-from lib.protocol.marks import Marks
 from lib.protocol.recording import Recording, load
-from lib.view import timeline, timeline_chart, timeline_figures
-from lib.view.timeline_rows import GAP_ROOM, GROUPS_SHOWN, LANES, MARKS, Rows, rows_of
-from lib.view.timeline_tab import NEWEST
+from lib.protocol.timeline.marks import Marks
+from lib.view.timeline import chart, figures, timeline
+from lib.view.timeline.rows import GAP_ROOM, GROUPS_SHOWN, LANES, MARKS, Rows, rows_of
+from lib.view.timeline.tab import NEWEST
 from tests import wire
 from tests.answers import added, over, piece
 from tests.wire import asked
@@ -41,7 +41,7 @@ def of(found: Rows, table: str, column: str) -> list[Any]:
 
 
 def spec_of(found: Rows) -> dict[str, Any]:
-    return timeline_chart.spec(found.lanes, found.groups, found.timed, found.labelled)
+    return chart.spec(found.lanes, found.groups, found.timed, found.labelled)
 
 
 def shown(count: int) -> list[Body]:
@@ -162,11 +162,11 @@ def test_the_spec_stays_the_same_while_only_events_come() -> None:
 
 
 def test_lanes_become_lower_where_they_have_little_room() -> None:
-    heights = [timeline_chart.lane_height(lanes, 1, 200) for lanes in range(1, 40)]
+    heights = [chart.lane_height(lanes, 1, 200) for lanes in range(1, 40)]
     assert heights == sorted(heights, reverse=True)
-    assert heights[0] == timeline_chart.LANE
-    assert heights[-1] == timeline_chart.LANE_LEAST
-    assert timeline_chart.height(4, 1, timeline_chart.lane_height(4, 1, 160)) <= 160
+    assert heights[0] == chart.LANE
+    assert heights[-1] == chart.LANE_LEAST
+    assert chart.height(4, 1, chart.lane_height(4, 1, 160)) <= 160
 
 
 def test_the_rule_stands_at_its_event() -> None:
@@ -177,10 +177,10 @@ def test_the_rule_stands_at_its_event() -> None:
 
 def test_the_bars_of_the_parts_are_all_bytes() -> None:
     run = recorded(Recording(events=events(*shown(5))))
-    found = timeline_figures.figures.__wrapped__(run.id, len(run.events), marked(run.events))  # type: ignore[attr-defined]
+    found = figures.figures.__wrapped__(run.id, len(run.events), marked(run.events))  # type: ignore[attr-defined]
     assert found.parts["Share"].sum() == pytest.approx(1)
     assert found.parts["Bytes"].sum() == found.total
-    assert timeline_figures.overhead(found).endswith("KB is overhead")
+    assert figures.overhead(found).endswith("KB is overhead")
 
 
 def page(found: "list[Event]", place: str, at: int | None) -> None:
@@ -189,13 +189,13 @@ def page(found: "list[Event]", place: str, at: int | None) -> None:
 
     from lib.engine.runs import recorded
     from lib.protocol.recording import Recording
-    from lib.view import timeline, timeline_figures
+    from lib.view.timeline import figures, timeline
 
     if "run" not in st.session_state:
         st.session_state["run"] = recorded(Recording(events=found))
     run: Run = st.session_state["run"]
     timeline.draw(st.container(), place, run, at=at)
-    timeline_figures.draw(st.container(), run.id, timeline.marks_of(place, run, len(run.events)))
+    figures.draw(st.container(), run.id, timeline.marks_of(place, run, len(run.events)))
 
 
 def drawn(found: list[Event], at: int | None = None) -> AppTest:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from lib.protocol.events import Body
 from lib.protocol.structured import StructuredReader
-from lib.view.verdict import checking, verdict
+from lib.view.structured.verdict import checking, verdict
 from tests.answers import Shape, added, followed, message, over, piece, streamed
 from tests.wire import asked
 

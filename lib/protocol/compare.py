@@ -4,16 +4,16 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from lib.protocol.alignment import Pair, aligned
 from lib.protocol.changes import ABSENT, Change, changes
-from lib.protocol.cost import Cost, cost
-from lib.protocol.item_course import ItemCourse, ItemCourses
-from lib.protocol.prices import Prices
+from lib.protocol.comparing.alignment import Pair, aligned
+from lib.protocol.comparing.cost import Cost, cost
+from lib.protocol.comparing.item_course import ItemCourse, ItemCourses
+from lib.protocol.comparing.prices import Prices
+from lib.protocol.comparing.text_diff import TextDiff, text_diff
+from lib.protocol.comparing.usage import Usage, added, usage_of
 from lib.protocol.recording import Recording
 from lib.protocol.run import FoldedRun, Status
-from lib.protocol.text_diff import TextDiff, text_diff
 from lib.protocol.timing import Timing
-from lib.protocol.usage import Usage, added, usage_of
 
 TEXTS: Final = 20  # pairs of items whose texts are compared word by word
 CHARACTERS: Final = 400_000  # of these texts together

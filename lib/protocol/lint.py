@@ -6,11 +6,11 @@ each request; each is checked by itself.
 
 from collections.abc import Iterable
 
-from lib.protocol import lint_frames, lint_shapes
 from lib.protocol.events import Body, Event
-from lib.protocol.lint_life import Life
-from lib.protocol.lint_report import Finding, Report, shown
-from lib.protocol.lint_rules import RULES, Severity
+from lib.protocol.linting import frames, shapes
+from lib.protocol.linting.life import Life
+from lib.protocol.linting.report import Finding, Report, shown
+from lib.protocol.linting.rules import RULES, Severity
 
 __all__ = ["RULES", "Finding", "Linter", "Severity", "lint"]
 
@@ -40,8 +40,8 @@ class Linter:
         if kind.startswith("run."):
             self.own(kind, event_body)
         else:
-            lint_frames.check(event.raw, kind, self.report)
-            lint_shapes.check(event_body, self.report)
+            frames.check(event.raw, kind, self.report)
+            shapes.check(event_body, self.report)
             self.life.follow(event_body, self.report)
         self.report.at += 1
 

@@ -10,19 +10,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lib.protocol.field import Field as Field
-from lib.protocol.field import FieldState as FieldState
-from lib.protocol.fields import Fields
 from lib.protocol.halves import is_first_half
-from lib.protocol.marking import marked
-from lib.protocol.model_shape import ModelShape
-from lib.protocol.schema_check import Judge
-from lib.protocol.schema_check import TooMuch as TooMuch
-from lib.protocol.schema_check import problems as problems
-from lib.protocol.shape import SchemaShape, Shape
-from lib.protocol.strict import accepted, faults, meant, sentence
-from lib.protocol.unfinished import Reader
-from lib.protocol.validators import Validators
+from lib.protocol.typed.field import Field as Field
+from lib.protocol.typed.field import FieldState as FieldState
+from lib.protocol.typed.fields import Fields
+from lib.protocol.typed.marking import marked
+from lib.protocol.typed.model_shape import ModelShape
+from lib.protocol.typed.schema_check import Judge
+from lib.protocol.typed.schema_check import TooMuch as TooMuch
+from lib.protocol.typed.schema_check import problems as problems
+from lib.protocol.typed.shape import SchemaShape, Shape
+from lib.protocol.typed.strict import accepted, faults, meant, sentence
+from lib.protocol.typed.unfinished import Reader
+from lib.protocol.typed.validators import Validators
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-from lib.protocol.literal import argument, call, quoted
+from lib.protocol.code.literal import argument, call, quoted
 
 
 @dataclass(frozen=True)

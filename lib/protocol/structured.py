@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from lib.protocol.origins import Origin, Origins, TextOrigins, answer_part
 from lib.protocol.partial import Field, Partial, View
-from lib.protocol.path import written as written
 from lib.protocol.run import FoldedRun
+from lib.protocol.typed.path import written as written
 
 Model = type[BaseModel]
 Wanted = Model | dict[str, Any] | None

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lib.protocol.prices import Prices, read
+from lib.protocol.comparing.prices import Prices, read
 
 
 def prices() -> Prices:

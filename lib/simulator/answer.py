@@ -8,26 +8,26 @@ was asked, and describes the very stream that it is sending.
 import re
 from typing import Literal
 
-from lib.simulator import tokens
 from lib.simulator.body import Body
 from lib.simulator.calls import calls_of
-from lib.simulator.description import BRIEF, SENTENCES, Stream, Telling
-from lib.simulator.draft import Draft, draft_for
 from lib.simulator.emit import emit
-from lib.simulator.figures import BLOCKS
 from lib.simulator.history import calls_made
 from lib.simulator.ids import Ids
 from lib.simulator.items import Call, Item, Message, sent
-from lib.simulator.knowledge import SECTIONS, Section, relevant
-from lib.simulator.ledger import Ledger
-from lib.simulator.opening import NO_MODEL, introduction, no_model, notes
 from lib.simulator.outputs import told
 from lib.simulator.pace import Pace
-from lib.simulator.reasoning import reasoning_of
+from lib.simulator.prose import tokens
+from lib.simulator.prose.description import BRIEF, SENTENCES, Stream, Telling
+from lib.simulator.prose.draft import Draft, draft_for
+from lib.simulator.prose.figures import BLOCKS
+from lib.simulator.prose.knowledge import SECTIONS, Section, relevant
+from lib.simulator.prose.ledger import Ledger
+from lib.simulator.prose.opening import NO_MODEL, introduction, no_model, notes
+from lib.simulator.prose.reasoning import reasoning_of
+from lib.simulator.prose.thinking import thinking_of_calls, thinking_of_outputs
+from lib.simulator.prose.wish import Wish, wish_of
+from lib.simulator.schemas.text_format import text_format
 from lib.simulator.structured import check_answerable, refusal, structured
-from lib.simulator.text_format import text_format
-from lib.simulator.thinking import thinking_of_calls, thinking_of_outputs
-from lib.simulator.wish import Wish, wish_of
 
 MOST_SENTENCES = 1000
 FEW = 40  # tokens or words that are too few for a sentence about this stream

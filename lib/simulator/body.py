@@ -15,7 +15,7 @@ from lib.simulator.errors import ApiError, invalid_type, invalid_value, json_typ
 from lib.simulator.flaws import FLAWS
 from lib.simulator.messages import Message, messages_of
 from lib.simulator.pace import Pace
-from lib.simulator.text_format import check_text_format
+from lib.simulator.schemas.text_format import check_text_format
 from lib.simulator.tools import check_tools
 
 MODELS = ("sim-1", "sim-1-reasoning")

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lib.simulator import pattern
 from lib.simulator.body import Body
 from lib.simulator.choice import fitting, lacking, ranking, values_for
 from lib.simulator.errors import ApiError
-from lib.simulator.given import Values
 from lib.simulator.history import Made, calls_made
-from lib.simulator.instance import Unfit, instance
-from lib.simulator.leaves import leaves
-from lib.simulator.mentions import as_expression, mentions
 from lib.simulator.outputs import refused
+from lib.simulator.reading.leaves import leaves
+from lib.simulator.reading.mentions import as_expression, mentions
+from lib.simulator.reading.words import CHANGING, LOOKING, words
+from lib.simulator.schemas import pattern
+from lib.simulator.schemas.given import Values
+from lib.simulator.schemas.instance import Unfit, instance
 from lib.simulator.tools import Tool, invalid_schema, offer
-from lib.simulator.words import CHANGING, LOOKING, words
 
 MOST_TURNS: Final = 5
 MOST_CALLS: Final = 8  # in one response

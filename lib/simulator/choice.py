@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lib.simulator.filling import filled
-from lib.simulator.finding import LONGEST
-from lib.simulator.given import Path
-from lib.simulator.leaves import leaves
-from lib.simulator.mentions import mentions
+from lib.simulator.reading.filling import filled
+from lib.simulator.reading.finding import LONGEST
+from lib.simulator.reading.leaves import leaves
+from lib.simulator.reading.mentions import mentions
+from lib.simulator.reading.words import CHANGING, LOOKING, STARTERS, alike, stem, stems, words
+from lib.simulator.schemas.given import Path
 from lib.simulator.tools import Tool
-from lib.simulator.words import CHANGING, LOOKING, STARTERS, alike, stem, stems, words
 
 ENOUGH: Final = 2.0  # points below which a tool doesn't fit
 ALSO: Final = 2.0  # points that a further tool needs by words of its own

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from lib.simulator.fitting import Schema, types
-from lib.simulator.references import followed, union
+from lib.simulator.schemas.fitting import Schema, types
+from lib.simulator.schemas.references import followed, union
 
 FLAWS: Final[Mapping[str, str]] = {
     "refusal": "a refusal in place of the text",

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from lib.simulator.body import Body
 from lib.simulator.errors import ApiError
-from lib.simulator.finding import LONGEST
-from lib.simulator.fitting import Schema
-from lib.simulator.mentions import mentions
 from lib.simulator.messages import Message
-from lib.simulator.schema import trouble
+from lib.simulator.reading.finding import LONGEST
+from lib.simulator.reading.mentions import mentions
+from lib.simulator.schemas.fitting import Schema
+from lib.simulator.schemas.schema import trouble
 
 OTHERS: Final = frozenset({"enum", "const", "anyOf", "oneOf", "allOf", "$ref"})  # with these it may be no object
 TRIED: Final = 20  # braces at which a schema might begin

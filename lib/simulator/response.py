@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lib.simulator import tokens
 from lib.simulator.body import Body
 from lib.simulator.ids import Ids
 from lib.simulator.items import Item, Reasoning
-from lib.simulator.text_format import echoed
+from lib.simulator.prose import tokens
+from lib.simulator.schemas.text_format import echoed
 
 DEFAULTS: Mapping[str, Any] = {
     "background": False,

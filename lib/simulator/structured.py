@@ -2,20 +2,20 @@
 
 from typing import Final
 
-from lib.simulator import tokens
 from lib.simulator.body import Body
 from lib.simulator.evidence import evidence
-from lib.simulator.fitting import Schema
 from lib.simulator.flaws import REFUSAL, flawed
-from lib.simulator.given import Given
 from lib.simulator.history import calls_made
 from lib.simulator.ids import Ids
-from lib.simulator.instance import Maker, Unfit, instance
 from lib.simulator.items import Item, Message
 from lib.simulator.json_mode import check_asked, schema_within, spoken_of, without
-from lib.simulator.structure import reading
-from lib.simulator.text_format import TextFormat, invalid_schema
-from lib.simulator.thinking_of_values import thinking_of_any, thinking_of_values
+from lib.simulator.prose import tokens
+from lib.simulator.prose.thinking_of_values import thinking_of_any, thinking_of_values
+from lib.simulator.reading.structure import reading
+from lib.simulator.schemas.fitting import Schema
+from lib.simulator.schemas.given import Given
+from lib.simulator.schemas.instance import Maker, Unfit, instance
+from lib.simulator.schemas.text_format import TextFormat, invalid_schema
 
 NOTHING: Final = "nothing in the prompt"
 

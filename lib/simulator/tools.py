@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lib.simulator.errors import ApiError, invalid_type, invalid_value, missing
-from lib.simulator.schema import trouble
+from lib.simulator.schemas.schema import trouble
 
 Kind = Literal["function", "custom"]
 MODES = ("none", "auto", "required")

@@ -5,7 +5,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.request import Request
-from lib.view import backend, files, findings, going_on, runs, state, waits
+from lib.view import backend, files, findings, runs, state, waits
+from lib.view.calls import going_on
 from lib.view.folding import held_at
 
 

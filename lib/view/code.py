@@ -9,15 +9,15 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from lib.engine.backends import OPENAI_URL, Backend, environment, same_url
 from lib.engine.runs import Run
 from lib.protocol import snippets
+from lib.protocol.code.cases import python_handlers
+from lib.protocol.code.loop import python_loop
+from lib.protocol.code.model import python_model
+from lib.protocol.code.typescript import typescript
 from lib.protocol.request import Request
-from lib.protocol.snippet_handlers import python_handlers
-from lib.protocol.snippet_loop import python_loop
-from lib.protocol.snippet_model import python_model
-from lib.protocol.snippet_typescript import typescript
 from lib.protocol.snippets import Target
 from lib.tools.model_code import ModelCode, NoCode
-from lib.view import seen
 from lib.view.inert import plain
+from lib.view.reference import seen
 
 
 def target(backend: Backend) -> Target:

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
-from lib.protocol.opening import opened
+from lib.protocol.files.opening import opened
 from lib.protocol.recording import RecordingError, save, sse_body
 from lib.view import state
 from lib.view.inert import plain

@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.lint import Finding, Severity, lint
-from lib.view import scrubber
 from lib.view.inert import valid
+from lib.view.recordings import scrubber
 
 WORDS: Final[dict[Severity, str]] = {"broken": "Broken", "odd": "Odd", "note": "Note"}
 TOLD: Final = (

@@ -12,7 +12,7 @@ from lib.view.folding import Folding
 from lib.view.frame import Panes
 from lib.view.inert import valid
 from lib.view.slot import Slot
-from lib.view.timeline_tab import TimelineTab
+from lib.view.timeline.tab import TimelineTab
 from lib.view.trace import BINS, trace
 
 HEIGHT: Final = 292

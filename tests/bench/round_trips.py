@@ -14,7 +14,7 @@ from recorded import events, files
 from report import Row, milliseconds, ratio, show
 
 from lib.protocol.events import Event
-from lib.protocol.opening import opened
+from lib.protocol.files.opening import opened
 from lib.protocol.recording import Recording, save, sse_body
 from lib.samples.recordings import samples
 

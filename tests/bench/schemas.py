@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from machine import Watch
 from report import Row, percentile, ratio, show
 
-from lib.simulator.filling import filled
-from lib.simulator.instance import Unfit, instance
+from lib.simulator.reading.filling import filled
+from lib.simulator.schemas.instance import Unfit, instance
 from tests.test_simulator_instance import PROMPT, errors, strict
 
 COUNT = 500

@@ -19,7 +19,7 @@ from machine import Watch
 from report import Row, ratio, show
 
 from lib.protocol import sse
-from lib.protocol.opening import opened
+from lib.protocol.files.opening import opened
 from lib.protocol.recording import RecordingError
 
 MOST_MEMORY: Final = 3.0  # times the file, the file itself included

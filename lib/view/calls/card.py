@@ -1,0 +1,116 @@
+"""A call as a card: its name and state, the arguments as they grow, what can be decided about it, its output."""
+
+import json
+from typing import Any, Final
+
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.protocol.call import ENDED, Call, CallState
+from lib.protocol.partial import Partial
+from lib.tools.tool import Tool
+from lib.view.calls import change, fields
+from lib.view.growing import CURSOR
+from lib.view.inert import plain, valid
+from lib.view.metrics import seconds
+from lib.view.slot import Slot
+from lib.view.status import call_badge
+
+TAIL: Final = 130  # characters of the arguments that are shown while they grow
+SHORT: Final = 200  # characters of an output that stands in a line
+SPENT: Final[dict[CallState, str]] = {"streaming": "streamed", "awaiting_approval": "waited", "running": "ran"}
+
+
+class Card:
+    """One call's card. Its elements have fixed places, so that nothing of an earlier script shows through.
+
+    `controls` is where the page puts what can be decided; `decidable` says whether it has put anything there.
+    """
+
+    def __init__(self, parent: DeltaGenerator, tool: Tool | None) -> None:
+        box = parent.container(border=True, gap="xsmall")
+        self.head, self.arguments, self.fields, self.about = (Slot(box) for _ in range(4))
+        self.box = box
+        self.controls: DeltaGenerator | None = None
+        self.result: DeltaGenerator | None = None
+        self.decidable = False
+        shape = tool.definition().get("parameters") if tool else None
+        self.partial = Partial(shape if isinstance(shape, dict) else None)
+
+    def draw(self, call: Call, number: int, now: float | None) -> None:
+        """The card as the call is now, the `number`-th of the run. `now`: the run's clock, None when it is over."""
+        custom = " :gray[custom tool]" if call.custom else ""
+        badge = call_badge("retrying" if call.state == "running" and call.trouble else call.state)
+        name = plain(" ".join(call.name.split())) or "no name"
+        self.head.draw("markdown", f":material/function: **{name}** :gray[call {number}]{custom} {badge}")
+        growing = call.state == "streaming"
+        text = valid(call.used)
+        shown = f"… {text[-TAIL:]}" if growing and len(text) > TAIL else text
+        cursor = CURSOR if growing else ""
+        language = None if call.custom else "json"
+        self.arguments.draw("code", shown + cursor or " ", language=language, wrap_lines=True, height=60)
+        if not call.custom:
+            view = (
+                self.partial.feed(text)
+                if growing
+                else self.partial.close(text, truncated=call.output is None and call.state == "failed")
+            )
+            self.fields.draw("markdown", fields.line(view, growing=growing))
+            readable = f"Readable so far: **{view.readable}**{f' of **{view.expected}**' if view.expected else ''}."
+        else:
+            self.fields.draw("markdown", ":gray[Free text: there are no fields to tell apart.]")
+            readable = ""
+        self.about.draw("caption", about(call, now, readable if growing else ""))
+        if self.controls is None:
+            self.controls = self.box.empty()
+            self.result = self.box.empty()
+        if call.output is not None and self.result is not None:
+            self.draw_output(call, self.result)
+            self.result = None
+
+    def draw_output(self, call: Call, place: DeltaGenerator) -> None:
+        """What went back to the model, once."""
+        box = place.container(gap="xsmall")
+        text = pretty(call.output or "")
+        if len(text) <= SHORT:
+            inline = " ".join(text.replace("`", "'").split())  # on one line no text can leave the code span
+            box.markdown(f":material/keyboard_return: {origin(call)} {f'`{inline}`' if inline else 'an empty text.'}")
+        else:
+            box.markdown(f":material/keyboard_return: {origin(call)}")
+            box.code(text, language="json", wrap_lines=True, height=130)
+        if call.after is not None:
+            box.code(change.lines(call.before, call.after), language="diff", height="content")
+
+
+def origin(call: Call) -> str:
+    """Who made the output, and how long it took."""
+    ran = seconds(call.seconds("running"))
+    if call.state == "declined":
+        return "**You declined it.** The model was told:"
+    if call.state == "failed":
+        return "**It failed**, and the model was told:"
+    if call.by == "visitor":
+        return "**Your answer** went back to the model:"
+    changed = " with the arguments that you gave it" if call.changed is not None else ""
+    again = f", at try {call.attempt}" if call.attempt > 1 else ""
+    return f"**Output after {ran}**{again}{changed}"
+
+
+def about(call: Call, now: float | None, readable: str) -> str:
+    """How much has come in how many deltas, and the time in each state; or why it waits again."""
+    size = f"{len(call.arguments):,} characters"
+    deltas = f" in {call.deltas:,} delta{'s' * (call.deltas != 1)}" if call.deltas else ", without a delta"
+    spent = [
+        f"{word} {seconds(took)}" for state, word in SPENT.items() if (took := call.seconds(state, now)) is not None
+    ]
+    waits = f" :orange[{plain(call.trouble)}]" if call.trouble and call.state not in ENDED else ""
+    cut = f" :orange[{plain(call.trouble)}]" if call.trouble and call.state == "failed" and call.output is None else ""
+    return f"{size}{deltas}. {readable or ' · '.join(spent).capitalize()}{waits}{cut}"
+
+
+def pretty(output: str) -> str:
+    """JSON on one line with spaces, other text as it is."""
+    try:
+        value: Any = json.loads(output)
+    except ValueError:
+        return valid(output) or " "
+    return valid(json.dumps(value, ensure_ascii=False))

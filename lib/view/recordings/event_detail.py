@@ -1,0 +1,111 @@
+"""One event: what its type means, what it changed in the state, and its JSON."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.engine.runs import Run
+from lib.protocol.catalogue import group_of, meaning_of
+from lib.protocol.changes import ABSENT, Change
+from lib.protocol.events import Body
+from lib.protocol.meanings import Group
+from lib.protocol.typed.path import told
+from lib.view.inert import on_one_line, plain, valid
+from lib.view.slot import fresh
+
+COLOURS: Final[dict[Group, str]] = {
+    "text": "blue",
+    "reasoning": "violet",
+    "arguments": "orange",
+    "tool": "green",
+    "item": "gray",
+    "error": "red",
+    "lifecycle": "gray",
+    "run": "gray",
+}
+HEIGHT: Final = 330
+PLACES: Final = 12  # that are shown
+WIDE: Final = 300  # characters of a value
+LONG: Final = 20_000  # characters of the event's JSON; all of it is in the download
+NAME: Final = 80  # characters of a type
+LARGEST: Final = 10**9
+
+
+def place_of(parent: DeltaGenerator, place: str) -> DeltaGenerator:
+    """Where it stands; nothing of what plays, or of what was looked at before, shines through."""
+    return fresh(parent.container(height=HEIGHT, border=False), place)
+
+
+def draw(box: DeltaGenerator, run: Run, at: int, changed: Sequence[Change]) -> None:
+    """Event number `at` of the run, counted from 1, and what it changed."""
+    event = run.events[at - 1]
+    body = event.body
+    kind = body["type"]
+    group = group_of(kind)
+    index = body.get("output_index")
+    item = f" :gray-badge[item {index}]" if type(index) is int and abs(index) < LARGEST else ""
+    box.markdown(f"**Event {at:,}** `{code(kind)}` :{COLOURS[group]}-badge[{group.capitalize()}]{item}")
+    box.caption(f"{when(run, at)}{plain(meaning_of(kind))}")
+    box.markdown(f"**What changed** :gray[{said(changed)}]")
+    if changed:
+        box.code(diff(changed), language="diff", wrap_lines=True)
+    box.code(whole(body), language="json", wrap_lines=True)
+
+
+def whole(body: Body) -> str:
+    """The event's JSON; of a very long one the beginning."""
+    shown = valid(json.dumps(body, indent=2, ensure_ascii=False))
+    left = len(shown) - LONG
+    return f"{shown[:LONG]}\n… {left:,} characters more, all in the download" if left > 0 else shown
+
+
+def when(run: Run, at: int) -> str:
+    """When it came."""
+    t, before = run.events[at - 1].t, run.events[at - 2].t if at > 1 else None
+    if t is None:
+        return ""
+    gap = f", {(t - before) * 1000:.0f} ms after the event before" if before is not None else ""
+    return f"At {t:.3f} s{gap}. "
+
+
+def said(changed: Sequence[Change]) -> str:
+    """How much changed."""
+    if not changed:
+        return "nothing in the response"
+    if len(changed) == 1 and changed[0].added is not None:
+        before, after = len(changed[0].before), len(changed[0].after)
+        return f"{before:,} → {after:,} characters"
+    return f"{len(changed)} places" if len(changed) > 1 else "one place"
+
+
+def diff(changed: Sequence[Change]) -> str:
+    """The changes as lines: the path, what went, what came; of a text that grew, only what came."""
+    lines: list[str] = []
+    for change in changed[:PLACES]:
+        lines.append(f"  {told(change.path)}")
+        if change.added is not None:
+            lines.append(f"+ {text(change.added)}")
+            continue
+        lines += [f"{sign} {text(value)}" for sign, value in sides(change) if value is not ABSENT]
+    if len(changed) > PLACES:
+        lines.append(f"  and {len(changed) - PLACES} more places")
+    return valid("\n".join(lines))
+
+
+def sides(change: Change) -> tuple[tuple[str, Any], tuple[str, Any]]:
+    """What went and what came, each with its sign."""
+    return ("-", change.before), ("+", change.after)
+
+
+def text(value: Any) -> str:
+    """A value on one line, as JSON."""
+    shown = json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= WIDE else f"{shown[: WIDE - 1]}…"
+
+
+def code(kind: str) -> str:
+    """A type inside a code span."""
+    shown = on_one_line(valid(kind)).replace("`", "'").strip()
+    return (shown if len(shown) <= NAME else f"{shown[: NAME - 1]}…") or "·"

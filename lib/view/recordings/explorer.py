@@ -1,0 +1,82 @@
+"""All events of a finished run as a table, with filters; a click looks at one."""
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from lib.engine.runs import Run
+from lib.view.events import ALL_GROUPS, ALL_TYPES, rows_of
+from lib.view.events import filtered as events_filtered
+from lib.view.recordings import scrubber
+
+ALL_ITEMS: Final = "All items"
+HEIGHT: Final = 330
+
+
+@st.fragment
+def draw(place: str, run: Run, at: int) -> None:
+    """The filters and the table; `at` is the event that is looked at. A filter draws them alone, a click the page."""
+    if st.session_state.pop(f"{place}.jumped", False):
+        st.rerun()
+    rows = table(run.id, len(run.events), run)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        kind = st.selectbox("Type", [ALL_TYPES, *sorted(rows["Type"].unique())], key=f"{place}.of_type")
+        groups = [ALL_GROUPS, *sorted(rows["Group"].unique())]
+        group = st.selectbox("Group", groups, format_func=str.capitalize, key=f"{place}.of_group")
+        items = [ALL_ITEMS, *sorted(rows["Item"].dropna().unique().astype(int).tolist())]
+        item = st.selectbox("Item", items, format_func=str, key=f"{place}.of_item")
+        text = st.text_input("Text", type="search", live=True, placeholder="Search", key=f"{place}.with_text")
+        gap = st.number_input("Gap of at least, ms", 0, step=50, value=None, placeholder="Any", key=f"{place}.of_gap")
+    found = filtered(rows, kind, group, item, text, gap)
+    key = f"{place}.events.{run.id}"
+    st.dataframe(
+        found,
+        column_order=("Event", "#", "Seconds", "Gap, ms", "Type", "Item", "Brings"),
+        row_height=28,
+        height=HEIGHT,
+        hide_index=True,
+        on_select=lambda: pick(place, key, found),
+        selection_mode="single-cell",
+        key=key,
+        column_config={
+            "Event": st.column_config.NumberColumn(width=64),
+            "#": st.column_config.TextColumn(width=56, alignment="right"),
+            "Seconds": st.column_config.NumberColumn(format="%.3f", width=84),
+            "Gap, ms": st.column_config.NumberColumn(format="%.0f", width=76),
+            "Type": st.column_config.TextColumn(width=240),
+            "Item": st.column_config.NumberColumn(width=52),
+        },
+        alt="The events of the run in the order of their arrival",
+    )
+    shown = f"{len(found):,} of {len(rows):,} events" if len(found) < len(rows) else f"{len(rows):,} events"
+    st.caption(f"{shown}. Click one to look at it; you look at event {at:,}.")
+
+
+def pick(place: str, key: str, found: pd.DataFrame) -> None:
+    """A row was clicked."""
+    cells: Any = st.session_state[key].selection.cells
+    if cells and cells[0][0] < len(found):
+        scrubber.jump(place, int(found.index[cells[0][0]]) + 1)
+        st.session_state[f"{place}.jumped"] = True
+
+
+def filtered(rows: pd.DataFrame, kind: str, group: str, item: int | str, text: str | None, gap: float | None) -> Any:
+    """The rows that pass all filters; text is looked for in type and gist, in any case."""
+    rows = events_filtered(rows, kind, group, text)
+    if item != ALL_ITEMS:
+        rows = rows[rows["Item"] == item]
+    if gap:
+        rows = rows[rows["Gap, ms"] >= gap]
+    return rows
+
+
+@st.cache_data(scope="session", max_entries=4, show_spinner=False)
+def table(run_id: str, count: int, _run: Run) -> pd.DataFrame:
+    """The rows of all events: those of the Events tab, with the place, the item, and the gap before."""
+    rows = rows_of(run_id, count, _run).copy()
+    rows.insert(0, "Event", range(1, len(rows) + 1))
+    rows["Gap, ms"] = rows["Seconds"].astype("float").diff() * 1000
+    items = [event.body.get("output_index") for event in _run.events[:count]]
+    rows["Item"] = pd.array([at if type(at) is int and abs(at) < 10**9 else None for at in items], dtype="Int64")
+    return rows

@@ -1,0 +1,119 @@
+"""Run two: one prompt to two models, settings or backends at once, side by side, live; then the comparison."""
+
+from typing import Final
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.protocol.compare import request_changes
+from lib.protocol.structured import written
+from lib.view import runs
+from lib.view.inert import plain
+from lib.view.recordings import comparison
+from lib.view.recordings.follow_two import Followed, follow_two
+from lib.view.recordings.run_two_side import RunSide, SidePicture
+
+PROMPT: Final = "Explain the difference between a delta and a done event in one short paragraph."
+SIDES: Final = ("one", "other")
+LABELS: Final = ("First", "Second")
+
+
+def draw(place: str, parent: DeltaGenerator) -> None:
+    """Controls, two live answers, and once both have ended the comparison. It follows: nothing may be drawn after it.
+
+    `place` begins the keys. While a run is open its id is in the URL, as `?one=` and `?other=`.
+    """
+    sides = [RunSide(f"{place}.{name}", number) for number, name in enumerate(SIDES)]
+    for name, side in zip(SIDES, sides, strict=True):
+        attach(side, name)
+    streaming = runs.busy(*(f"{side.place}.run" for side in sides))
+    prompt, problem = draw_prompt(place, parent, sides, streaming=streaming)
+    boxes = parent.columns(2, gap="medium")
+    for box, side, label in zip(boxes, sides, LABELS, strict=True):
+        side.draw(box, label, prompt)
+    parent.caption(problem or differing(sides, prompt))
+    panes = parent.columns(2, gap="medium")
+    area = parent.empty()
+    followed = [
+        Followed(side.place, side.run, SidePicture(pane, side.place), side.request(prompt))
+        for pane, side in zip(panes, sides, strict=True)
+    ]
+    follow_two(followed)
+    if streaming:
+        st.rerun()  # they ended while the controls were drawn, which still offer Stop
+    one, other = (side.run for side in sides)
+    if one is not None and other is not None:
+        comparison.draw(place, area.container(), one, other)
+
+
+def asked_for() -> bool:
+    """Whether the URL names a run of two, as it does after a reload while one is open."""
+    return any(name in st.query_params for name in SIDES)
+
+
+def draw_prompt(place: str, parent: DeltaGenerator, sides: list[RunSide], *, streaming: bool) -> tuple[str, str]:
+    """The prompt that both get, and the buttons; the prompt, and why it can't be sent."""
+    key = f"{place}.prompt"
+    if key not in st.session_state:
+        st.session_state[key] = st.query_params.get("prompt") or PROMPT
+    left, right = parent.columns((3, 2), vertical_alignment="bottom", gap="small")
+    left.text_area("Prompt", key=key, height=92, persist_state="session")
+    prompt = str(st.session_state[key])
+    found = [side.problem(prompt) for side in sides]
+    problem = next((f":red[:material/error:] {plain(sentence)}" for sentence in found if sentence), "")
+    buttons = right.container(horizontal=True, gap="xsmall", wrap=False)
+    buttons.button(
+        "Stream both",
+        icon=":material/play_arrow:",
+        type="secondary" if streaming else "primary",
+        disabled=streaming or bool(problem),
+        on_click=stream,
+        args=(place,),
+        width="stretch",
+        key=f"{place}.stream",
+    )
+    buttons.button(
+        "Stop both",
+        icon=":material/stop:",
+        disabled=not streaming,
+        on_click=runs.stop,
+        args=tuple(f"{side.place}.run" for side in sides),
+        width="stretch",
+        key=f"{place}.stop",
+    )
+    return prompt, problem
+
+
+def stream(place: str) -> None:
+    """Stream both was pressed: both start at once, with what the controls hold by then."""
+    sides = [RunSide(f"{place}.{name}", number) for number, name in enumerate(SIDES)]
+    prompt = str(st.session_state[f"{place}.prompt"])
+    if any(side.problem(prompt) for side in sides):
+        return
+    for side in sides:
+        runs.start(f"{side.place}.run", side.request(prompt), side.backend)
+
+
+def attach(side: RunSide, name: str) -> None:
+    """The run of a side: after a reload the one that the URL names."""
+    key = f"{side.place}.run"
+    if key not in st.session_state and name in st.query_params:
+        st.session_state[key] = st.query_params[name]
+    run = side.run
+    if run is None:
+        st.session_state.pop(key, None)
+    if run is not None and run.open:
+        if st.query_params.get(name) != run.id:
+            st.query_params[name] = run.id
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def differing(sides: list[RunSide], prompt: str) -> str:
+    """What the two requests differ in, in a line."""
+    one, other = (side.request(prompt) for side in sides)
+    found = [] if one.backend == other.backend else ["backend"]
+    found += [written(change.path) for change in request_changes(one.body, other.body)]
+    if not found:
+        return "Both requests are the same: a second model, backend or setting makes a difference."
+    return "They differ in " + ", ".join(f"**{plain(name)}**" for name in found[:8]) + "."

@@ -1,0 +1,95 @@
+"""The shelf: this visit's runs and the samples that ship; which one is looked at; open others, save it."""
+
+from collections import Counter
+from typing import Final
+
+import streamlit as st
+
+from lib.engine.runs import Run
+from lib.samples.recordings import Sample, samples
+from lib.view import files, findings, prompt, state
+from lib.view.inert import valid
+from lib.view.recordings import replays
+
+WORDS: Final = 60  # characters of a prompt
+
+
+def draw(place: str) -> Run:
+    """The row; the run that is looked at. Its id is kept under `place`.run."""
+    kept, shipped = runs_of_visit(place), {sample.name: sample for sample in samples()}
+    key = f"{place}.run"
+    if (asked := st.query_params.get("run")) in kept:
+        st.session_state[key] = asked
+    elif (asked := st.query_params.get("sample", "")) in shipped:
+        st.session_state[key] = opened(place, shipped[asked])
+        del st.query_params["sample"]
+        kept = runs_of_visit(place)
+    known = (st.session_state.get(key), st.session_state.get(f"{place}.looked"), next(iter(kept), None))
+    looked = next((one for one in known if one in kept), None) or opened(place, samples()[0])
+    if looked != st.session_state.get(f"{place}.looked"):
+        replays.let_go(place)
+    st.session_state[key] = st.session_state[f"{place}.looked"] = looked
+    names = {run_id: name for name, run_id in st.session_state.get(f"{place}.samples", {}).items()}
+    titles = distinct({run_id: label(run) for run_id, run in kept.items() if run_id not in names})
+    st.session_state[f"{place}.picked"] = names.get(looked, looked)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            "Recording",
+            [*titles, *shipped],
+            format_func=lambda one: title(shipped[one]) if one in shipped else titles[one],
+            key=f"{place}.picked",
+            on_change=pick,
+            args=(place,),
+        )
+        run = kept.get(looked) or runs_of_visit(place)[looked]
+        row = st.container(horizontal=True, gap="small", width="content")
+        findings.draw(place, row, run, jump=True)
+        files.draw_download(place, row, run)
+        files.draw_sse(place, row, run)
+        files.draw_open(place, row)
+    return run
+
+
+def runs_of_visit(place: str) -> dict[str, Run]:
+    """The finished runs that are kept, by id; a replay is none of them."""
+    replay = st.session_state.get(f"{place}.replayed")
+    every = state.engine().kept.of(state.visitor())
+    return {run.id: run for run in every if not run.open and run.id != replay}
+
+
+def opened(place: str, sample: Sample) -> str:
+    """The id of the run that a sample is, opened once a visit."""
+    known: dict[str, str] = st.session_state.setdefault(f"{place}.samples", {})
+    if state.engine().find(known.get(sample.name, ""), state.visitor()) is None:
+        known[sample.name] = state.engine().adopt(sample.load(), state.visitor(), counted=False).id
+    return known[sample.name]
+
+
+def pick(place: str) -> None:
+    """Another one was chosen."""
+    picked = st.session_state[f"{place}.picked"]
+    shipped = {sample.name: sample for sample in samples()}
+    st.session_state[f"{place}.run"] = opened(place, shipped[picked]) if picked in shipped else picked
+
+
+def title(sample: Sample) -> str:
+    """A sample in a line."""
+    return f"Sample: {sample.title}. {sample.shows.replace('`', '')}"
+
+
+def label(run: Run) -> str:
+    """A run in a line: what was asked, who answered, how long it is."""
+    text = " ".join(prompt.sent(run).split())
+    model = str(run.request.body.get("model") or "unknown model")
+    words = text if len(text) <= WORDS else f"{text[: WORDS - 1]}…"
+    return valid(f"{words or 'A recording'} · {model} · {len(run.events):,} events · {run.started_at[11:19]}")
+
+
+def distinct(titles: dict[str, str]) -> dict[str, str]:
+    """The titles, each another one: a selectbox knows an option by its title alone."""
+    met: Counter[str] = Counter()
+    found = {}
+    for run_id, title in titles.items():
+        met[title] += 1
+        found[run_id] = title if met[title] == 1 else f"{title} ({met[title]})"
+    return found

@@ -1,0 +1,109 @@
+"""The timeline's chart as a Vega-Lite spec: made once for its lanes and groups, its rows are sent apart from it.
+
+While the spec stays the same the browser takes in new rows without making the chart anew.
+"""
+
+from typing import Any, Final
+
+import altair as alt
+import streamlit as st
+
+from lib.view.timeline.rows import GROUPS_SHOWN
+
+LANE: Final = 26  # pixels
+LANE_LEAST: Final = 13
+AROUND: Final = 54  # the legend and the axis
+LINE: Final = 13  # of labels
+GRAY: Final = "#8A95A5"  # stands out on light and dark
+HERE: Final = "#D97F1E"
+THIN: Final = 1.6
+PADDING: Final = {"left": 0, "right": 6, "top": 0, "bottom": 0}
+UNITS: Final = {True: "format(datum.value, '~f') + ' s'", False: "'# ' + format(datum.value, ',d')"}
+
+
+def spec(
+    lanes: tuple[str, ...], groups: tuple[str, ...], timed: bool, labelled: int, lane: int = LANE
+) -> dict[str, Any]:
+    """The chart: a span a lane, a tick an event, labels in gaps, rules at the moments, a dashed one at `here`.
+
+    Its datasets are `spans`, `marks`, `gaps`, `moments` and `here`. A lane is `lane` pixels high; the labels of the
+    moments take so many lines.
+    """
+    made = template(timed)  # a copy; Altair takes too long to be asked for each lane that comes
+    thick = max(8, round(lane * 0.55))
+    for layer in made["layer"]:
+        encoding, mark = layer["encoding"], layer["mark"]
+        if "y" in encoding:
+            encoding["y"]["scale"]["domain"] = list(lanes)
+        if "color" in encoding:
+            encoding["color"]["legend"] |= {"values": list(groups), "offset": 4 + LINE * labelled}
+        if mark["type"] == "bar":
+            mark["height"] = thick
+        elif mark["type"] == "tick":
+            mark["size"] = thick
+    return made
+
+
+@st.cache_data(show_spinner=False)
+def template(timed: bool) -> dict[str, Any]:
+    """The spec without what depends on the run."""
+    y = alt.Y(
+        "lane:N",
+        title=None,
+        scale=alt.Scale(padding=0.15),
+        axis=alt.Axis(labelLimit=150, labelOverlap=False, ticks=False, domain=False, labelFontSize=11),
+    )
+    axis = alt.Axis(title=None, tickCount=8, labelFontSize=11, labelFlush=True, labelPadding=6, labelExpr=UNITS[timed])
+    x = alt.X("from:Q", scale=alt.Scale(zero=False, nice=False), axis=axis)
+    colour = alt.Color(
+        "Group:N",
+        scale=alt.Scale(domain=list(GROUPS_SHOWN)),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            symbolType="square",
+            symbolSize=60,
+            labelFontSize=11,
+            labelOffset=3,
+            columnPadding=7,
+        ),
+    )
+    told = [alt.Tooltip("Type:N"), alt.Tooltip("Event:Q", format=",")]
+    told += [alt.Tooltip("Seconds:Q", format=".3f")] if timed else []
+    told += [alt.Tooltip("Item:N"), alt.Tooltip("Group:N"), alt.Tooltip("Events:Q", format=",")]
+    spans = alt.Chart(alt.NamedData("spans")).mark_bar(color=GRAY, opacity=0.16)
+    ticks = alt.Chart(alt.NamedData("marks")).mark_tick(orient="vertical", thickness=THIN, opacity=0.9)
+    silent = alt.Chart(alt.NamedData("gaps")).mark_text(color=GRAY, fontSize=11)
+    rules = alt.Chart(alt.NamedData("moments")).mark_rule(color=GRAY, opacity=0.55)
+    names = alt.Chart(alt.NamedData("moments")).mark_text(
+        color=GRAY,
+        fontSize=11,
+        baseline="middle",
+        align=alt.expr("datum.align"),
+        dx=alt.expr("datum.dx"),
+        y=alt.expr(f"-{LINE / 2} - {LINE} * datum.line"),
+    )
+    here = alt.Chart(alt.NamedData("here")).mark_rule(color=HERE, strokeDash=[4, 3], strokeWidth=1.5)
+    layers = alt.layer(
+        spans.encode(x=x, x2="to:Q", y=y, tooltip=["Item:N"]),
+        ticks.encode(x=x, y=y, color=colour, tooltip=told),
+        silent.encode(x=x, y=y, text="text:N"),
+        rules.encode(x=x),
+        names.encode(x=x, text="text:N"),
+        here.encode(x=x),
+    )
+    made: dict[str, Any] = layers.to_dict()
+    made.pop("$schema", None)
+    return {**made, "padding": PADDING}
+
+
+def height(lanes: int, labelled: int, lane: int = LANE) -> int:
+    """The pixels of the whole chart."""
+    return lane * lanes + LINE * labelled + AROUND
+
+
+def lane_height(lanes: int, labelled: int, room: int | None = None) -> int:
+    """The pixels of a lane, so that the chart fits into `room` where it can."""
+    if room is None:
+        return LANE if lanes < 12 else LANE_LEAST + 4
+    return max(LANE_LEAST, min(LANE, (room - AROUND - LINE * labelled) // max(1, lanes)))

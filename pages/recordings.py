@@ -6,6 +6,7 @@ from lib.view import backend, code, frame, source
 from lib.view.follow import follow
 from lib.view.recordings import comparison, event_detail, explorer, replays, run_two, scrubber, shelf
 from lib.view.recordings.moment import moment
+from lib.view.recordings.newest import WithNewest
 from lib.view.recordings.picture import kind_of, picture, tabs_of
 from lib.view.slot import fresh
 from lib.view.timeline import timeline
@@ -19,25 +20,24 @@ def explore() -> None:
     timeline.draw(st.container(), "recordings", run, at=None if playing else at, room=170)
     fold, changed = moment("recordings", run, at)
     kind = kind_of(playing if playing and playing.base_url else run)
-    page = frame.panes("recordings", ["Event", *tabs_of(kind), "Source"])
+    page = frame.moment_panes("recordings", ["Event", *tabs_of(kind), "Source"])
     code.draw(page.tabs["Code"], run.request, backend.chosen(), "recordings", run=run)
     source.draw(page.tabs["Source"], __file__)
     event, events = event_detail.place_of(page.tabs["Event"], "recordings"), st.container()
     drawn = picture(page, "recordings", kind, (playing or run).request.body)
     with fresh(events, "recordings"):
         if playing is None:
-            event_detail.draw(event, run, at, changed)
+            event_detail.draw(event, "recordings", run, at, changed)
             drawn.rest(fold, run)
             explorer.draw("recordings", run, at)
         else:
-            event.caption("It plays. Its newest events are in Events; stop it to look at one.")
-            follow("recordings", playing, drawn, playing.request)
+            follow("recordings", playing, WithNewest(drawn, event), playing.request)
 
 
-frame.head("Recordings", "Go through a stream event by event, and see what each one did.")
+line = frame.head("Recordings", "Go through a stream event by event, and see what each one did.")
 if "recordings.view" not in st.session_state and run_two.asked_for():  # a reload while two runs are open
     st.session_state["recordings.view"] = "Run two"
-view = st.segmented_control(
+view = line.segmented_control(
     "View",
     ["Explore", "Compare", "Run two"],
     default=None if "recordings.view" in st.session_state else "Explore",

@@ -79,6 +79,14 @@ def downloaded(page: Page, button: str = "Download") -> str:
     return Path(download.value.path()).read_text("utf-8")
 
 
+def recording(page: Page) -> str:
+    """The recording that is looked at, as JSONL."""
+    press(page, "Download")
+    text = downloaded(page, "JSONL")
+    page.keyboard.press("Escape")
+    return text
+
+
 def recorded(page: Page) -> list[dict[str, Any]]:
     """The events of the run that is shown, from its download."""
     return [json.loads(line)["event"] for line in downloaded(page).splitlines()[1:]]

@@ -11,11 +11,11 @@ from lib.protocol.recording import load
 from tests.answers import numbered, streamed
 from tests.browsing import (
     check_nothing_scrolls_sideways,
-    downloaded,
     has_ended,
     main,
     opened,
     press,
+    recording,
     show,
     turn_to,
     until,
@@ -75,7 +75,7 @@ def step(page: Page, name: str) -> Locator:
 
 def diff(page: Page) -> Locator:
     """What the event changed."""
-    return page.get_by_role("tabpanel").get_by_test_id("stCode").first
+    return page.get_by_role("tabpanel").get_by_test_id("stCode").nth(1)  # the first has the events around it
 
 
 def paste(page: Page, text: str) -> None:
@@ -92,7 +92,7 @@ def test_after_a_stream_one_scrubs_back_to_an_argument_delta_and_reads_what_it_c
     has_ended(page)
     turn_to(page, "Recordings")
     expect(main(page)).to_contain_text("m-1")
-    events = load(downloaded(page)).events
+    events = load(recording(page)).events
     looks_at(page, len(events))
     numbers = [number for number, event in enumerate(events, 1) if event.type == ARGUMENTS]
     for number in range(len(events) - 1, numbers[-1] - 1, -1):
@@ -120,7 +120,7 @@ def test_a_pasted_stream_opens_and_every_event_of_it_can_be_read(page: Page) -> 
 
 
 def test_each_step_leads_on_and_rests_at_the_ends(page: Page) -> None:
-    events = load(downloaded(page)).events
+    events = load(recording(page)).events
     types = [event.type for event in events]
     looks_at(page, len(events))
     expect(step(page, "on")).to_be_disabled()
@@ -142,13 +142,13 @@ def test_each_step_leads_on_and_rests_at_the_ends(page: Page) -> None:
 
 @pytest.mark.parametrize("page", ["?sample=text"], indirect=True, ids=["text"])
 def test_a_replay_at_ten_times_the_pace_grows_and_is_stopped_where_it_is(page: Page) -> None:
-    count = len(load(downloaded(page)).events)
+    count = len(load(recording(page)).events)
     looks_at(page, count)
     press(page, "Replay")
     page.get_by_role("menuitem", name="1x", exact=True).click()
     expect(page.get_by_role("button", name="Stop")).to_be_enabled()
     expect(step(page, "back")).to_be_disabled()
-    answer = page.get_by_test_id("stColumn").first
+    answer = page.get_by_test_id("stColumn").nth(1)
     until(lambda: "▍" in answer.inner_text(), "a text that grows")
     before = len(answer.inner_text())
     until(lambda: len(answer.inner_text()) > before, "a text that grows on")
@@ -163,7 +163,7 @@ def test_a_replay_at_ten_times_the_pace_grows_and_is_stopped_where_it_is(page: P
 
 
 def test_a_filter_leaves_what_fits_and_a_click_on_a_row_looks_at_it(page: Page) -> None:
-    events = load(downloaded(page)).events
+    events = load(recording(page)).events
     of_type = [number for number, event in enumerate(events, 1) if event.type == ARGUMENTS]
     page.locator(".st-key-recordings-with_text input").fill("call_arguments.delta")
     expect(main(page)).to_contain_text(f"{len(of_type)} of {len(events)} events")
@@ -183,3 +183,29 @@ def test_every_tab_of_a_moment_opens_and_nothing_scrolls_sideways(page: Page) ->
     for tab in page.get_by_role("tab").all_inner_texts():
         show(page, tab)
         check_nothing_scrolls_sideways(page)
+
+
+def test_an_event_leads_to_its_type_in_the_reference_and_the_way_back_finds_it_again(page: Page) -> None:
+    step(page, "back").click()
+    kind = load(recording(page)).events[number_of(page) - 1].type
+    number = number_of(page)
+    press(page, "In the event reference")
+    expect(page.get_by_role("heading", name=kind, exact=True)).to_be_visible()
+    assert f"type={kind}" in page.url
+    turn_to(page, "Recordings")
+    looks_at(page, number)
+
+
+def test_while_it_plays_the_newest_event_is_shown(page: Page) -> None:
+    press(page, "Replay")
+    page.get_by_role("menuitem", name="1x", exact=True).click()
+    expect(page.get_by_role("button", name="Stop")).to_be_enabled()
+    panel = page.get_by_role("tabpanel").first
+    shown: set[str] = set()
+
+    def newer() -> bool:
+        shown.update(re.findall(r"Event ([\d,]+)\s", panel.inner_text()))
+        return len(shown) >= 4
+
+    until(newer, "one event after the other")
+    press(page, "Stop")

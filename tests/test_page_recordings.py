@@ -185,7 +185,7 @@ def test_scrubbing_to_an_argument_delta_shows_what_it_changed() -> None:
 
 def json_of(test: AppTest) -> str:
     """The event's JSON, as it is shown."""
-    return [str(one.value) for one in test.code if one.language == "json"][-1]
+    return next(str(one.value) for one in test.code if one.language == "json")
 
 
 def test_the_live_view_is_the_one_of_that_moment() -> None:
@@ -262,7 +262,7 @@ def test_the_filters_say_how_many_events_are_left() -> None:
     test = opened(of(*streamed("Alpha", "beta")))
     test.text_input(key="recordings.with_text").set_value("ALPHA")
     sound(test.run())
-    assert "1 of 6 events. Click one to look at it; you look at event 6." in said(test)
+    assert "2 of 6 events. Click one to look at it; you look at event 6." in said(test)
     test.text_input(key="recordings.with_text").set_value("nowhere")
     assert "0 of 6 events." in said(sound(test.run()))
 
@@ -470,3 +470,55 @@ def test_a_long_recording_is_looked_at_anywhere() -> None:
         assert looked_at(at_event(test, number)) == number
     assert diff_of(test)[-1] == '+ "word "'
     assert f"{2997 * 5:,} → {2998 * 5:,} characters" in said(test)
+
+
+def test_a_recording_that_is_no_longer_kept_is_missed_aloud() -> None:
+    test = opened(of(*streamed("mine")))
+    assert not test.toast
+    state.engine().kept.drop(test.session_state["recordings.looked"])
+    sound(test.run())
+    assert "no longer kept" in test.toast[0].value
+    assert looked_at(test) == len(run_of(test).events)
+    assert not sound(test.run()).toast
+
+
+@pytest.mark.parametrize("query", [{"run": "x"}, {"sample": "x"}])
+def test_a_link_to_what_is_not_there_says_so_once(query: dict[str, str]) -> None:
+    test = opened(**query)
+    assert "isn't here" in test.toast[0].value
+    assert not dict(test.query_params)
+    assert not sound(test.run()).toast
+
+
+def test_a_step_without_a_goal_says_so() -> None:
+    test = at_event(opened(of(*streamed("a", "b"))), 4)
+    sound(test.button(key="recordings.to_type").click().run())
+    assert "No later event is of this type." in test.toast[0].value
+
+
+def test_the_place_and_the_view_are_kept_when_another_view_was_looked_at() -> None:
+    test = at_event(opened(sample="parallel-calls"), 7)
+    for view in ("Compare", "Run two", "Explore"):
+        test.segmented_control(key="recordings.view").set_value(view)
+        sound(test.run())
+    assert looked_at(test) == 7
+
+
+def test_what_did_not_stream_has_no_body_to_download() -> None:
+    bodies = [asked(), {"type": "run.failed", "message": "Nobody answers."}]
+    for recording, empty in ((of(*bodies), True), (of(*streamed("a")), False)):
+        test = opened(recording)
+        test.session_state["recordings.downloads"] = True
+        sound(test.run())
+        button = next(one for one in test.get("download_button") if one.proto.label == ".sse")
+        assert button.proto.disabled is empty
+        assert ("Nothing streamed here." in said(test)) is empty
+
+
+def test_every_event_of_a_sample_has_the_fields_that_its_json_has() -> None:
+    test = opened(sample="text")
+    for number in (1, 5, len(run_of(test).events)):
+        at_event(test, number)
+        names = [name for name in run_of(test).events[number - 1].body if name != "type"]
+        (line,) = [one.value for one in test.markdown if one.value.startswith("**Fields**")]
+        assert all(f"`{name}" in line for name in names[:8])

@@ -12,8 +12,9 @@ from lib.protocol.events import Body, event
 from lib.protocol.recording import Recording
 from lib.protocol.run import FoldedRun
 from lib.protocol.state import state
+from lib.view.inert import NAME, code
 from lib.view.recordings import event_detail
-from lib.view.recordings.event_detail import LONG, NAME, PLACES, WIDE, code, diff, said, text, when, whole
+from lib.view.recordings.event_detail import LONG, PLACES, WIDE, diff, said, text, when, whole
 from tests.answers import added, asked, over, piece
 
 HOSTILE = [
@@ -51,7 +52,7 @@ def drawn(run: Run, at: int, changed: list[Change]) -> AppTest:
 
         from lib.view.recordings import event_detail
 
-        event_detail.draw(st.container(), run, at, changed)
+        event_detail.draw(st.container(), "here", run, at, changed)
 
     test = AppTest.from_function(script, kwargs={"run": run, "at": at, "changed": changed}).run()
     assert not test.exception
@@ -128,8 +129,8 @@ def test_what_changed_stands_between_the_meaning_and_the_json() -> None:
     bodies = [asked(), added(), piece("Hel")]
     test = drawn(run_of(*bodies), 3, changed_by(*bodies))
     assert "**Event 3** `response.output_text.delta` :blue-badge[Text] :gray-badge[item 0]" in test.markdown[0].value
-    assert '+ {"type": "output_text"' in test.code[0].value
-    assert json.loads(str(test.code[1].value)) == bodies[-1]
+    assert '+ {"type": "output_text"' in test.code[1].value
+    assert json.loads(str(test.code[2].value)) == bodies[-1]
 
 
 def test_an_event_that_changed_nothing_has_no_diff() -> None:
@@ -137,14 +138,14 @@ def test_an_event_that_changed_nothing_has_no_diff() -> None:
     assert changed_by(asked(), added(), keepalive) == []
     test = drawn(run_of(asked(), added(), keepalive), 3, [])
     assert "nothing in the response" in test.markdown[1].value
-    assert len(test.code) == 1
+    assert len(test.code) == 2
 
 
 def test_our_own_events_have_their_meaning_and_their_group() -> None:
     test = drawn(run_of(asked(), over()), 1, changed_by(asked()))
     assert "`run.request` :gray-badge[Run]" in test.markdown[0].value
     assert len(test.caption[0].value) > 20
-    assert "run.status" in test.code[0].value
+    assert "run.status" in test.code[1].value
 
 
 def test_each_group_has_a_colour() -> None:

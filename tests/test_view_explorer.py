@@ -1,5 +1,6 @@
 """The explorer's rows and its filters: each alone and together, over odd events, too."""
 
+import json
 from collections.abc import Sequence
 from itertools import product
 from typing import Any
@@ -9,9 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.runs import recorded
-from lib.protocol.events import Body, event
+from lib.protocol.events import Body, Event, event
 from lib.protocol.recording import Recording
 from lib.view.events import ALL_GROUPS, ALL_TYPES
+from lib.view.recordings.event_search import having
 from lib.view.recordings.explorer import ALL_ITEMS, filtered
 from tests.answers import added, asked, done, numbered, over, piece
 
@@ -123,3 +125,28 @@ def test_a_recording_without_an_event_has_the_one_that_ends_it() -> None:
     rows = rows_of([], [])
     assert rows["Type"].tolist() == ["run.ended_early"]
     assert found(rows, item=0) == []
+
+
+def test_a_text_anywhere_in_the_json_is_found_but_no_name_of_a_field() -> None:
+    run = recorded(Recording(events=[event(t, body) for t, body in zip(TIMES, BODIES, strict=True)]))
+    bodies = [each.body for each in run.events]
+    ids = [at for at, body in enumerate(bodies) if "msg_0" in json.dumps(body)]
+    assert ids
+    assert having(run.events, "MSG_0") == ids
+    assert having(run.events, "output_index") == []
+    assert having(run.events, "") == list(range(len(run.events)))
+
+
+@pytest.mark.parametrize("text", ["é", "É", '"', "\\", "日本", "a\nb", "\U0001f600"])
+def test_a_text_is_found_however_the_server_wrote_it(text: str) -> None:
+    body = {"type": "x", "delta": f"one {text} two"}
+    raws = [f"data: {json.dumps(body, ensure_ascii=ascii)}\n\n".encode() for ascii in (True, False)]
+    events = [Event(None, raw) for raw in raws]
+    assert having(events, text) == [0, 1]
+    assert having(events, f"{text}{text}") == []
+
+
+def test_the_filter_finds_what_only_the_json_has(rows: pd.DataFrame) -> None:
+    assert found(rows, text="hidden") == []
+    assert found(rows, text="hidden", having=[4]) == [5]
+    assert found(rows, text="hello", having=[4], kind="output_text.delta") == [3, 7]

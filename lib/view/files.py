@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.files.opening import opened
-from lib.protocol.recording import RecordingError, save, sse_body
+from lib.protocol.recording import Recording, RecordingError, save, sse_body
 from lib.view import state
 from lib.view.inert import plain
 
@@ -23,10 +23,10 @@ def draw(place: str, parent: DeltaGenerator, run: Run | None) -> None:
     draw_open(place, parent)
 
 
-def draw_download(place: str, parent: DeltaGenerator, run: Run | None) -> None:
+def draw_download(place: str, parent: DeltaGenerator, run: Run | None, label: str = "Download") -> None:
     """The run as JSONL."""
     parent.download_button(
-        "Download",
+        label,
         data=partial(saved, run.id) if run else "",
         file_name=f"streamscope-{run.id[:8]}.jsonl" if run else "streamscope.jsonl",
         mime="application/jsonl",
@@ -38,18 +38,26 @@ def draw_download(place: str, parent: DeltaGenerator, run: Run | None) -> None:
     )
 
 
-def draw_sse(place: str, parent: DeltaGenerator, run: Run) -> None:
-    """The bytes that came over the wire."""
-    parent.download_button(
-        ".sse",
-        data=partial(wire, run.id),
-        file_name=f"streamscope-{run.id[:8]}.sse",
-        mime="text/event-stream",
-        icon=":material/download:",
-        help="The body of the stream, byte for byte, without our own events and without times.",
-        on_click="ignore",
-        key=f"{place}.download_sse",
-    )
+def draw_downloads(place: str, parent: DeltaGenerator, run: Run) -> None:
+    """The run as JSONL, and the bytes that came over the wire."""
+    with parent.popover("Download", icon=":material/download:", key=f"{place}.downloads", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        draw_download(place, st.container(), run, "JSONL")
+        st.caption("The request, then an event a line with its time. It opens here again.")
+        body = "Byte for byte, without our own events and without times." if has_body(run) else "Nothing streamed here."
+        st.download_button(
+            ".sse",
+            data=partial(wire, run.id),
+            file_name=f"streamscope-{run.id[:8]}.sse",
+            mime="text/event-stream",
+            icon=":material/download:",
+            help="The body of the stream",
+            on_click="ignore",
+            disabled=not has_body(run),
+            key=f"{place}.download_sse",
+        )
+        st.caption(body)
 
 
 def draw_open(place: str, parent: DeltaGenerator) -> None:
@@ -76,6 +84,11 @@ def saved(run_id: str) -> str:
     """The run as JSONL, made when it is asked for. By its id: Streamlit keeps this for as long as the session."""
     run = state.engine().find(run_id)
     return "".join(save(run.recording())) if run else ""
+
+
+def has_body(run: Run) -> bool:
+    """Whether anything of it came over the wire as a stream."""
+    return any(sse_body(Recording(events=[event])) for event in run.events)
 
 
 def wire(run_id: str) -> bytes:

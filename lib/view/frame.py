@@ -16,7 +16,7 @@ class Panes:
     """The containers that a run is drawn into, from top to bottom."""
 
     metrics: DeltaGenerator
-    left: DeltaGenerator
+    output: DeltaGenerator
     tabs: dict[str, TabContainer]
     trace: DeltaGenerator
     below: DeltaGenerator
@@ -38,12 +38,13 @@ def setup(title: str) -> None:
     backend.draw()
 
 
-def head(title: str, caption: str) -> None:
-    """The title and what the page is for, on one line."""
+def head(title: str, caption: str) -> DeltaGenerator:
+    """The title and what the page is for, on one line; the line, for what else stands there."""
     setup(title)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.header(title, width="content", anchor=False)
-        st.caption(caption, width="content")
+    line = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    line.header(title, width="content", anchor=False)
+    line.caption(caption, width="content")
+    return line
 
 
 def frame(place: str, tabs: Sequence[str], widths: tuple[int, int] = (1, 1)) -> Frame:
@@ -57,12 +58,14 @@ def frame(place: str, tabs: Sequence[str], widths: tuple[int, int] = (1, 1)) -> 
 def panes(place: str, tabs: Sequence[str], widths: tuple[int, int] = (1, 1)) -> Panes:
     """The containers of a run alone."""
     metrics = st.container(horizontal=True, gap="small")
-    left, right = st.columns(widths, gap="medium")
-    drawn = right.tabs(list(tabs), key=f"{place}.tab", on_change="rerun")
-    return Panes(
-        metrics=metrics,
-        left=left,
-        tabs=dict(zip(tabs, drawn, strict=True)),
-        trace=st.container(),
-        below=st.container(),
-    )
+    output, inspector = st.columns(widths, gap="medium")
+    drawn = inspector.tabs(list(tabs), key=f"{place}.tab", on_change="rerun")
+    return Panes(metrics, output, dict(zip(tabs, drawn, strict=True)), st.container(), st.container())
+
+
+def moment_panes(place: str, tabs: Sequence[str]) -> Panes:
+    """Those of a recording at one of its events: the event first, then what came out by then, its metrics below."""
+    inspector, output = st.columns(2, gap="medium")
+    drawn = inspector.tabs(list(tabs), key=f"{place}.tab", on_change="rerun")
+    metrics = st.container(horizontal=True, gap="small")
+    return Panes(metrics, output, dict(zip(tabs, drawn, strict=True)), st.container(), st.container())

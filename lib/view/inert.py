@@ -6,6 +6,7 @@ from typing import Final
 ZERO_WIDTH_SPACE: Final = "\u200b"
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+.!|>~$:<&-])")
 LINK: Final = re.compile(r"(?<=://)|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE)
+NAME: Final = 80  # characters of a name at most
 CODE: Final = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`)", re.DOTALL)
 
 
@@ -38,3 +39,9 @@ def valid(text: str) -> str:
 def on_one_line(text: str) -> str:
     """The text with a dot for each character that can't be seen, such as the end of a line."""
     return "".join(char if char.isprintable() else "·" for char in text)
+
+
+def code(name: str) -> str:
+    """A name of others for inside a code span; never empty, at most 80 characters."""
+    shown = on_one_line(valid(name)).replace("`", "'").strip()
+    return (shown if len(shown) <= NAME else f"{shown[: NAME - 1]}…") or "·"

@@ -30,7 +30,7 @@ class Picture:
 
     def __init__(self, frame: Panes, place: str) -> None:
         self.metrics = Metrics(frame.metrics)
-        self.answer = Answer(frame.left, place)
+        self.answer = Answer(frame.output, place)
         self.inspector = Inspector(frame, place)
 
     def idle(self, request: Request) -> None:

@@ -23,7 +23,7 @@ class CallsPicture:
         fold = st.session_state.get(f"{place}.fold")
         still = f"{place}.form" in st.session_state or (fold is not None and fold.run.status == "awaiting_approval")
         self.metrics = Metrics(frame.metrics, metrics.CALLS)
-        self.turns = Turns(frame.left, place, offers, still=still)
+        self.turns = Turns(frame.output, place, offers, still=still)
         self.accumulation = Accumulation(frame.tabs["Arguments"], place)
         self.fields = CallFields(frame.tabs["Fields"], place, offers)
         self.inspector = Inspector(frame, place)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
@@ -12,7 +13,9 @@ from lib.protocol.changes import ABSENT, Change
 from lib.protocol.events import Body
 from lib.protocol.meanings import Group
 from lib.protocol.typed.path import told
-from lib.view.inert import on_one_line, plain, valid
+from lib.view.inert import code, plain, valid
+from lib.view.recordings import event_fields
+from lib.view.recordings.event_window import window
 from lib.view.slot import fresh
 
 COLOURS: Final[dict[Group, str]] = {
@@ -25,11 +28,10 @@ COLOURS: Final[dict[Group, str]] = {
     "lifecycle": "gray",
     "run": "gray",
 }
-HEIGHT: Final = 330
+HEIGHT: Final = 352
 PLACES: Final = 12  # that are shown
 WIDE: Final = 300  # characters of a value
 LONG: Final = 20_000  # characters of the event's JSON; all of it is in the download
-NAME: Final = 80  # characters of a type
 LARGEST: Final = 10**9
 
 
@@ -38,20 +40,32 @@ def place_of(parent: DeltaGenerator, place: str) -> DeltaGenerator:
     return fresh(parent.container(height=HEIGHT, border=False), place)
 
 
-def draw(box: DeltaGenerator, run: Run, at: int, changed: Sequence[Change]) -> None:
+def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[Change]) -> None:
     """Event number `at` of the run, counted from 1, and what it changed."""
-    event = run.events[at - 1]
-    body = event.body
+    body = run.events[at - 1].body
+    box = box.container(gap="xsmall")
+    box.code(window(run.events, at), language=None)
+    box.markdown(head(body, at))
+    box.caption(f"{when(run, at)}{plain(meaning_of(body['type']))}")
+    box.markdown(f"**What changed** :gray[{said(changed)}]")
+    if changed:
+        box.code(diff(changed), language="diff", wrap_lines=True)
+    box.markdown(event_fields.told(body))
+    box.code(whole(body), language="json", wrap_lines=True)
+    link = box.button(
+        "In the event reference", icon=":material/arrow_forward:", type="tertiary", key=f"{place}.explain"
+    )
+    if link:
+        st.switch_page("pages/reference.py", query_params={"type": body["type"]})
+
+
+def head(body: Body, at: int) -> str:
+    """Its number, type, group and item."""
     kind = body["type"]
     group = group_of(kind)
     index = body.get("output_index")
     item = f" :gray-badge[item {index}]" if type(index) is int and abs(index) < LARGEST else ""
-    box.markdown(f"**Event {at:,}** `{code(kind)}` :{COLOURS[group]}-badge[{group.capitalize()}]{item}")
-    box.caption(f"{when(run, at)}{plain(meaning_of(kind))}")
-    box.markdown(f"**What changed** :gray[{said(changed)}]")
-    if changed:
-        box.code(diff(changed), language="diff", wrap_lines=True)
-    box.code(whole(body), language="json", wrap_lines=True)
+    return f"**Event {at:,}** `{code(kind)}` :{COLOURS[group]}-badge[{group.capitalize()}]{item}"
 
 
 def whole(body: Body) -> str:
@@ -103,9 +117,3 @@ def text(value: Any) -> str:
     """A value on one line, as JSON."""
     shown = json.dumps(value, ensure_ascii=False)
     return shown if len(shown) <= WIDE else f"{shown[: WIDE - 1]}…"
-
-
-def code(kind: str) -> str:
-    """A type inside a code span."""
-    shown = on_one_line(valid(kind)).replace("`", "'").strip()
-    return (shown if len(shown) <= NAME else f"{shown[: NAME - 1]}…") or "·"

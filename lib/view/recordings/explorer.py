@@ -1,5 +1,6 @@
 """All events of a finished run as a table, with filters; a click looks at one."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import pandas as pd
@@ -9,6 +10,7 @@ from lib.engine.runs import Run
 from lib.view.events import ALL_GROUPS, ALL_TYPES, rows_of
 from lib.view.events import filtered as events_filtered
 from lib.view.recordings import scrubber
+from lib.view.recordings.event_search import having
 
 ALL_ITEMS: Final = "All items"
 HEIGHT: Final = 330
@@ -28,7 +30,7 @@ def draw(place: str, run: Run, at: int) -> None:
         item = st.selectbox("Item", items, format_func=str, key=f"{place}.of_item")
         text = st.text_input("Text", type="search", live=True, placeholder="Search", key=f"{place}.with_text")
         gap = st.number_input("Gap of at least, ms", 0, step=50, value=None, placeholder="Any", key=f"{place}.of_gap")
-    found = filtered(rows, kind, group, item, text, gap)
+    found = filtered(rows, kind, group, item, text, gap, having(run.events[: len(rows)], text) if text else ())
     key = f"{place}.events.{run.id}"
     st.dataframe(
         found,
@@ -47,6 +49,7 @@ def draw(place: str, run: Run, at: int) -> None:
             "Type": st.column_config.TextColumn(width=240),
             "Item": st.column_config.NumberColumn(width=52),
         },
+        placeholder="",
         alt="The events of the run in the order of their arrival",
     )
     shown = f"{len(found):,} of {len(rows):,} events" if len(found) < len(rows) else f"{len(rows):,} events"
@@ -61,9 +64,20 @@ def pick(place: str, key: str, found: pd.DataFrame) -> None:
         st.session_state[f"{place}.jumped"] = True
 
 
-def filtered(rows: pd.DataFrame, kind: str, group: str, item: int | str, text: str | None, gap: float | None) -> Any:
-    """The rows that pass all filters; text is looked for in type and gist, in any case."""
-    rows = events_filtered(rows, kind, group, text)
+def filtered(
+    rows: pd.DataFrame,
+    kind: str,
+    group: str,
+    item: int | str,
+    text: str | None,
+    gap: float | None,
+    having: Collection[int] = (),
+) -> pd.DataFrame:
+    """The rows that pass all filters. Text passes in the type, in what it brings, and in the events `having` it."""
+    if text:
+        shown = events_filtered(rows, ALL_TYPES, ALL_GROUPS, text).index
+        rows = rows[rows.index.isin(shown) | rows.index.isin(list(having))]
+    rows = events_filtered(rows, kind, group, None)
     if item != ALL_ITEMS:
         rows = rows[rows["Item"] == item]
     if gap:

@@ -12,11 +12,17 @@ from lib.view.recordings import replays
 DIGITS: Final = 9  # of an event's number
 ITEM: Final = "response.output_item.added"
 STEPS: Final = (
-    ("back", "skip_previous", "One event back"),
-    ("on", "skip_next", "One event on"),
-    ("type", "double_arrow", "On to the next event of this type"),
-    ("item", "keyboard_tab", "On to where the next item begins"),
+    ("back", "", "skip_previous", "One event back"),
+    ("on", "", "skip_next", "One event on"),
+    ("type", "Type", "chevron_right", "On to the next event of this type"),
+    ("item", "Item", "chevron_right", "On to where the next item begins"),
 )
+LAST: Final = {
+    "back": "This is the first event.",
+    "on": "This is the last event.",
+    "type": "No later event is of this type.",
+    "item": "No item begins later.",
+}
 
 
 def draw(place: str, run: Run, playing: Run | None) -> int:
@@ -29,10 +35,11 @@ def draw(place: str, run: Run, playing: Run | None) -> int:
     at = st.session_state[key] = max(1, min(count, int(st.session_state.get(key, count))))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         replays.draw(place, run, playing)
-        for step, icon, told in STEPS:
+        for step, label, icon, told in STEPS:
             st.button(
-                "",
+                label,
                 icon=f":material/{icon}:",
+                icon_position="right",
                 help=told,
                 key=f"{place}.to_{step}",
                 disabled=playing is not None or (at <= 1 if step == "back" else at >= count),
@@ -64,7 +71,9 @@ def asked() -> int:
 def go(place: str, events: list[Event], step: str) -> None:
     """Look at another event; where there is none, at the same."""
     at = int(st.session_state[f"{place}.at"])
-    st.session_state[f"{place}.at"] = reached(events, at, step)
+    if (found := reached(events, at, step)) == at:
+        st.toast(LAST[step], icon=":material/last_page:")
+    st.session_state[f"{place}.at"] = found
 
 
 def reached(events: Sequence[Event], at: int, step: str) -> int:

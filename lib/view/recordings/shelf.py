@@ -12,21 +12,30 @@ from lib.view.inert import valid
 from lib.view.recordings import replays
 
 WORDS: Final = 60  # characters of a prompt
+GONE: Final = "What you looked at is no longer kept: only your newest runs are. This is another one."
+UNKNOWN: Final = "What this address names isn't here: a run can be looked at in its own visit, while it is kept."
 
 
 def draw(place: str) -> Run:
     """The row; the run that is looked at. Its id is kept under `place`.run."""
     kept, shipped = runs_of_visit(place), {sample.name: sample for sample in samples()}
     key = f"{place}.run"
-    if (asked := st.query_params.get("run")) in kept:
+    asked, sample = st.query_params.get("run"), st.query_params.get("sample")
+    if asked in kept:
         st.session_state[key] = asked
-    elif (asked := st.query_params.get("sample", "")) in shipped:
-        st.session_state[key] = opened(place, shipped[asked])
+    elif sample in shipped:
+        st.session_state[key] = opened(place, shipped[sample])
         del st.query_params["sample"]
         kept = runs_of_visit(place)
-    known = (st.session_state.get(key), st.session_state.get(f"{place}.looked"), next(iter(kept), None))
+    elif sample or (asked and state.engine().find(asked, state.visitor()) is None):
+        st.toast(UNKNOWN, icon=":material/info:", duration="long")
+        st.query_params.pop("sample", None)
+    before = st.session_state.get(f"{place}.looked")
+    if before is not None and before not in kept:
+        st.toast(GONE, icon=":material/info:", duration="long")
+    known = (st.session_state.get(key), before, next(iter(kept), None))
     looked = next((one for one in known if one in kept), None) or opened(place, samples()[0])
-    if looked != st.session_state.get(f"{place}.looked"):
+    if looked != before:
         replays.let_go(place)
     st.session_state[key] = st.session_state[f"{place}.looked"] = looked
     names = {run_id: name for name, run_id in st.session_state.get(f"{place}.samples", {}).items()}
@@ -42,10 +51,9 @@ def draw(place: str) -> Run:
             args=(place,),
         )
         run = kept.get(looked) or runs_of_visit(place)[looked]
-        row = st.container(horizontal=True, gap="small", width="content")
+        row = st.container(horizontal=True, gap="xsmall", width="content")
         findings.draw(place, row, run, jump=True)
-        files.draw_download(place, row, run)
-        files.draw_sse(place, row, run)
+        files.draw_downloads(place, row, run)
         files.draw_open(place, row)
     return run
 

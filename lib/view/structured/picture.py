@@ -31,7 +31,7 @@ class StructuredPicture:
         self.name = name
         self.reader = StructuredReader(shape)
         self.metrics = Metrics(frame.metrics, metrics.STRUCTURED)
-        self.text = JsonText(frame.left, place, name)
+        self.text = JsonText(frame.output, place, name)
         self.fields = FieldStates(frame.tabs["Fields"], place)
         self.inspector = Inspector(frame, place)
         self.below = fresh(st.container(), place)

@@ -1,0 +1,40 @@
+"""The fields of an event beside those that the catalogue has for its type: what is there, left out, missing, beyond."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from lib.protocol.catalogue import fields
+from lib.protocol.events import Body
+from lib.view.inert import code
+
+MOST: Final = 12  # names that are told of one kind
+
+
+def told(body: Body) -> str:
+    """A line or two of Markdown; "" where nothing is known of the type and it has no field."""
+    declared = fields(body["type"])
+    names = {field.name for field in declared}
+    here = [f"{field.name}: {field.kind}" for field in declared if field.name in body]
+    absent = [field.name for field in declared if field.name not in body and not field.required]
+    missing = [field.name for field in declared if field.name not in body and field.required]
+    beyond = [name for name in body if name not in names and name != "type"]
+    said = [
+        row("**Fields**", here),
+        row(":red[Missing, though required:]", missing),
+        row(":gray[Optional, left out:]", absent),
+        row(":orange[Not declared:]" if declared else "**Fields** :gray[(declared nowhere)]", beyond),
+    ]
+    return "  \n".join(line for line in said if line)
+
+
+def row(title: str, names: list[str]) -> str:
+    """Some names after a title, "" where there are none."""
+    if not names:
+        return ""
+    more = f" :gray[and {len(names) - MOST} more]" if len(names) > MOST else ""
+    return f"{title} {spans(names[:MOST])}{more}"
+
+
+def spans(names: Iterable[str]) -> str:
+    """Each in a code span."""
+    return " ".join(f"`{code(name)}`" for name in names)

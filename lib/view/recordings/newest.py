@@ -1,0 +1,55 @@
+"""The newest event while a recording plays: in the place where at rest an event is looked at."""
+
+import json
+from typing import Final
+
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.engine.runs import Run
+from lib.protocol.catalogue import meaning_of
+from lib.protocol.request import Request
+from lib.view.folding import Folding
+from lib.view.follow import Drawn
+from lib.view.inert import plain, valid
+from lib.view.picture import due
+from lib.view.recordings.event_detail import head
+from lib.view.recordings.event_window import AROUND, window
+from lib.view.slot import Slot
+
+EVERY: Final = 4  # frames
+LONG: Final = 1_200  # characters of its JSON
+
+
+class WithNewest:
+    """A picture, and beside it the newest event with those before it."""
+
+    def __init__(self, picture: Drawn, box: DeltaGenerator) -> None:
+        self.picture = picture
+        inside = box.container(gap="xsmall")
+        self.around, self.head, self.meaning, self.json = (Slot(inside) for _ in range(4))
+
+    def idle(self, request: Request) -> None:
+        """Before the first run."""
+        self.picture.idle(request)
+
+    def live(self, fold: Folding, run: Run, frame: int) -> None:
+        """One frame while it plays."""
+        self.picture.live(fold, run, frame)
+        if not fold.seen or not due(frame, EVERY):
+            return
+        newest = run.events[max(0, fold.seen - 2 * AROUND - 1) : fold.seen]
+        body = newest[-1].body
+        self.around.draw("code", window(newest, len(newest)), language=None)
+        self.head.draw("markdown", head(body, fold.seen))
+        self.meaning.draw("caption", plain(meaning_of(body["type"])))
+        text = valid(json.dumps(body, indent=2, ensure_ascii=False))
+        shown = text if len(text) <= LONG else f"{text[:LONG]}\n… all of it when it rests"
+        self.json.draw("code", shown, language="json", wrap_lines=True)
+
+    def rest(self, fold: Folding, run: Run) -> None:
+        """The whole picture."""
+        self.picture.rest(fold, run)
+
+    def outdated(self) -> bool:
+        """Whether it needs other widgets than it has."""
+        return self.picture.outdated()

@@ -1,4 +1,4 @@
-"""`python -m tests.sample_recordings`: the shipped recordings, made anew by the engine and the simulator as they are.
+"""`python -m tests.sample_recordings`: the shipped recordings, made anew where the engine or the simulator has changed.
 
 What the simulator sends follows from the request and the seed. When it arrives does not, nor do our own events between
 the server's (a tool runs while the response still streams): `comparable` leaves out what may differ.
@@ -57,6 +57,11 @@ def invoice(flaw: str = "", **body: Any) -> dict[str, Any]:
     return request(f"{INVOICE} Total 200.", text={"format": text_format(Invoice)}, **asked, **body)
 
 
+def ending(name: str) -> dict[str, Any]:
+    """A request for a text that ends in this way."""
+    return request(ABOUT, metadata={"simulator_ending": name})
+
+
 SHORT: Final = {"include_obfuscation": False}  # keeps the longest ones small
 ABOUT: Final = "What is a delta? Answer in 60 words."
 REQUESTS: Final[dict[str, dict[str, Any]]] = {
@@ -72,6 +77,11 @@ REQUESTS: Final[dict[str, dict[str, Any]]] = {
     "whole": invoice(stream=False),
     "cut-off": request(ABOUT, max_output_tokens=30),
     "cut-off-json": invoice(max_output_tokens=40),
+    "failed": ending("failed"),
+    "error-then-failed": ending("error_failed"),
+    "error": ending("error"),
+    "ended-early": ending("early"),
+    "broken-connection": ending("cut"),
     "refusal": request("Write a haiku.", metadata={"simulator_flaw": "refusal"}),
     "wrong-type": invoice("wrong_type"),
     "repeated-key": invoice("repeated_key"),
@@ -164,15 +174,18 @@ def comparable(recording: Recording) -> tuple[dict[str, Any], list[Body], list[s
 
 
 def main() -> int:
-    """Writes the files, and removes those that are no sample any more."""
+    """Writes the files that would differ in more than their times, and removes those that are no sample any more."""
     found = recorded()
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.glob("*.jsonl"):
         if path.stem not in found:
             path.unlink()
     for sample in samples():
-        sample.path.write_text("".join(save(found[sample.name])), "utf-8")
-        print(f"{sample.path.name}: {len(found[sample.name].events)} events, {sample.path.stat().st_size:,} bytes")
+        now = found[sample.name]
+        if sample.path.exists() and comparable(sample.load()) == comparable(now):
+            continue
+        sample.path.write_text("".join(save(now)), "utf-8")
+        print(f"{sample.path.name}: {len(now.events)} events, {sample.path.stat().st_size:,} bytes")
     return 0
 
 

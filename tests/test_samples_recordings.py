@@ -8,6 +8,8 @@ import pytest
 from lib.protocol.recording import Recording
 from lib.protocol.run import FoldedRun
 from lib.samples.recordings import FOLDER, samples
+from lib.simulator.endings import ENDINGS
+from lib.simulator.flaws import FLAWS
 from tests.sample_recordings import BASE_URL, REQUESTS, comparable, recorded
 
 LARGEST = 60_000  # bytes
@@ -65,6 +67,11 @@ def test_the_times_of_a_sample_never_go_back(name: str) -> None:
         ("text", "completed"),
         ("cut-off", "incomplete"),
         ("cut-off-json", "incomplete"),
+        ("failed", "failed"),
+        ("error-then-failed", "failed"),
+        ("error", "failed"),
+        ("ended-early", "ended_early"),
+        ("broken-connection", "failed"),
         ("stopped", "stopped"),
         ("refused-request", "failed"),
         ("whole", "completed"),
@@ -83,6 +90,14 @@ def test_samples_show_every_kind_of_item_that_the_simulator_sends() -> None:
     assert shown >= {"message", "reasoning", "function_call", "custom_tool_call", "output_text", "refusal"}
 
 
+def test_samples_show_every_flaw_and_ending_that_the_simulator_can_be_asked_for() -> None:
+    asked: dict[str, set[str]] = {"simulator_flaw": set(), "simulator_ending": set()}
+    for sample in samples():
+        for field, value in sample.load().request.get("metadata", {}).items():
+            asked[field].add(value)
+    assert asked == {"simulator_flaw": set(FLAWS), "simulator_ending": set(ENDINGS)}
+
+
 def test_parallel_calls_are_answered_over_two_turns() -> None:
     run = folded(SAMPLES["parallel-calls"].load())
     assert len(run.turns) == 2
@@ -99,6 +114,11 @@ def test_parallel_calls_are_answered_over_two_turns() -> None:
         ("retried-call", {"run.call_retrying"}),
         ("custom-tool", {"response.custom_tool_call_input.delta"}),
         ("refusal", {"response.refusal.delta"}),
+        ("failed", {"response.failed"}),
+        ("error-then-failed", {"error", "response.failed"}),
+        ("error", {"error", "run.failed"}),
+        ("ended-early", {"run.ended_early"}),
+        ("broken-connection", {"run.broken_frame", "run.failed"}),
         ("whole", {"run.response"}),
     ],
 )

@@ -12,6 +12,7 @@ A request goes through it in this order:
     prose                                   what is said, of what is known and of its own stream
     answer                                  a Body -> items
     items, response, emit, call_events      items -> wire events
+    endings                                 what comes in place of the rest, where a request asks for it
     pace, stream                            wire events -> when each is due -> pieces of bytes
     ids, stored, headers, app               ids, the responses that are kept, what every answer carries, the routes
     thread, __main__                        the server inside this process, and on its own
@@ -27,4 +28,6 @@ A request's `metadata` may have these, all of them texts:
     simulator_interleave     `false`: calls that are made together stream one after the other
     simulator_flaw           a flaw for clients to be tried with: `refusal` (for JSON and plain text), and for JSON
                              `fence`, `trailing`, `broken`, `repeated_key`, `wrong_type`; `flaws` says what each is
+    simulator_ending         how the response ends, in the middle of its deltas: `failed`, `error_failed`, and for a
+                             stream `error`, `early`, `cut`; `endings` says what each is
 """

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from lib.simulator.answer import answer
 from lib.simulator.body import MODELS, Body, read
 from lib.simulator.emit import emit
+from lib.simulator.endings import ended
 from lib.simulator.errors import ApiError
 from lib.simulator.headers import Allowance, ApiHeaders
 from lib.simulator.history import check_outputs
@@ -24,7 +25,7 @@ from lib.simulator.ids import EPOCH, fresh_ids, seeded_ids
 from lib.simulator.pace import USUAL, Event, Pace
 from lib.simulator.response import input_tokens, opening
 from lib.simulator.stored import Stored
-from lib.simulator.stream import pieces
+from lib.simulator.stream import Unended, pieces
 
 LARGEST_BODY = 16 * 2**20
 SSE_HEADERS = {"content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache"}
@@ -61,7 +62,9 @@ class Server:
         timed = self.timed(body)
         self.requests += 1
         if body.given.get("stream"):
-            return StreamingResponse(self.streamed(timed), headers=SSE_HEADERS)
+            broken = body.ending == "cut"
+            kind = Unended if broken else StreamingResponse
+            return kind(self.streamed(timed, broken), headers=SSE_HEADERS)
         return await self.whole(request, timed)
 
     def timed(self, body: Body) -> Iterator[tuple[float, Event]]:
@@ -76,25 +79,31 @@ class Server:
         read_tokens = input_tokens(body)
         hidden = body.within("stream_options", "include_obfuscation") is False
         obfuscation = None if hidden else padding(ids.key)
-        events = emit(response, answer(body, ids, pace), read_tokens, pace, obfuscation, body.interleaved)
+        items = answer(body, ids, pace)
+        events = emit(response, items, read_tokens, pace, obfuscation, body.interleaved)
+        if body.ending:
+            events = ended(events, items, body.ending)
         self.allowance.spend(requests=1, tokens=read_tokens)
         return pace.timed(self.noticed(events, body), ids.key)
 
     def noticed(self, events: Iterator[Event], body: Body) -> Iterator[Event]:
         """The same events; the last one's response is stored before anybody can see it."""
         for event in events:
-            if event["type"] in ("response.completed", "response.incomplete"):
-                self.allowance.spend(tokens=event["response"]["usage"]["output_tokens"])
+            if event["type"] in ("response.completed", "response.incomplete", "response.failed"):
+                if usage := event["response"]["usage"]:
+                    self.allowance.spend(tokens=usage["output_tokens"])
                 if event["response"]["store"]:
                     self.stored.keep(event["response"], body.messages)
             yield event
 
-    async def streamed(self, timed: Iterator[tuple[float, Event]]) -> AsyncIterator[bytes]:
-        """The pieces of a stream. It counts as live until it ends or its client is gone."""
+    async def streamed(self, timed: Iterator[tuple[float, Event]], broken: bool = False) -> AsyncIterator[bytes]:
+        """The pieces of a stream, its last frame `broken` or not. It counts as live until it ends or its client is
+        gone.
+        """
         self.live += 1
         finished = False
         try:
-            async for piece in pieces(timed, lambda: self.live):
+            async for piece in pieces(timed, lambda: self.live, broken=broken):
                 yield piece
             finished = True
         finally:

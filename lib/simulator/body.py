@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lib.simulator.endings import ENDINGS, OF_STREAMS
 from lib.simulator.errors import ApiError, invalid_type, invalid_value, json_type, missing
 from lib.simulator.flaws import FLAWS
 from lib.simulator.messages import Message, messages_of
@@ -96,6 +97,12 @@ class Body:
         flaw = self.within("metadata", "simulator_flaw")
         return None if flaw is None else str(flaw)
 
+    @property
+    def ending(self) -> str | None:
+        """The ending that the metadata asks for with `simulator_ending`: one of `endings.ENDINGS`."""
+        ending = self.within("metadata", "simulator_ending")
+        return None if ending is None else str(ending)
+
     def pace(self, default: Pace) -> Pace:
         """The server's pace with what this request's metadata changes in it."""
         first = self.number("simulator_first_token", default.first)
@@ -148,7 +155,7 @@ def check_fields(given: Mapping[str, Any]) -> None:
         if value is not None and value not in supported:
             raise invalid_value(path, ", ".join(f"'{name}'" for name in supported), value)
     check_text_format(given.get("text", {}).get("format"))
-    check_metadata(given.get("metadata", {}))
+    check_metadata(given.get("metadata", {}), bool(given.get("stream")))
     check_tools(given)
 
 
@@ -167,14 +174,18 @@ def check_range(name: str, value: object, number: type, low: float, high: float)
             raise ApiError(400, message, param=name, code=f"{word}_{side}_value")
 
 
-def check_metadata(metadata: Mapping[str, object]) -> None:
-    """Raises ApiError unless all values are texts and there are at most 16 of them, as the API demands."""
+def check_metadata(metadata: Mapping[str, object], streamed: bool) -> None:
+    """Raises ApiError unless all values are texts and there are at most 16 of them, as the API demands, and those
+    that ask for a flaw or an ending name one."""
     if len(metadata) > 16:
         message = f"Too many properties in 'metadata': at most 16, got {len(metadata)}."
         raise ApiError(400, message, param="metadata", code="object_above_max_properties")
     for name, value in metadata.items():
         if not isinstance(value, str):
             raise invalid_type(f"metadata.{name}", "a string", value)
-    flaw = metadata.get("simulator_flaw")
-    if flaw is not None and flaw not in FLAWS:
-        raise invalid_value("metadata.simulator_flaw", ", ".join(f"'{name}'" for name in FLAWS), flaw)
+    for field, known in (("simulator_flaw", FLAWS), ("simulator_ending", ENDINGS)):
+        if field in metadata and metadata[field] not in known:
+            raise invalid_value(f"metadata.{field}", ", ".join(f"'{name}'" for name in known), metadata[field])
+    if not streamed and (ending := metadata.get("simulator_ending")) in OF_STREAMS:
+        message = f"Invalid metadata: simulator_ending {ending!r} is an ending of streams; set 'stream' to true."
+        raise ApiError(400, message, param="metadata.simulator_ending", code="invalid_value")

@@ -4,9 +4,8 @@ import itertools
 from collections.abc import Generator, Iterator, Sequence
 
 from lib.simulator.call_events import calls_together
-from lib.simulator.items import Call, Item, Message, Reasoning, cut, sent
+from lib.simulator.items import Call, Item, Message, Reasoning, cut, sent, usage
 from lib.simulator.pace import Event, Pace
-from lib.simulator.response import usage
 
 PADDED = 16  # a delta and its obfuscation are a multiple of 16 characters, as in OpenAI's own streams
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 Status = Literal["completed", "incomplete"]
 Deltas = tuple[str, ...]
@@ -83,3 +83,17 @@ def shortened(item: Item, limit: int) -> Item:
 def sent(items: Sequence[Item]) -> int:
     """How many deltas the stream of these items has."""
     return sum(item.tokens for item in items if not (isinstance(item, Reasoning) and not item.shown))
+
+
+def usage(input_tokens: int, items: Sequence[Item]) -> dict[str, Any]:
+    """The tokens of a response: those that came in, and those of its items."""
+    output = sum(item.tokens for item in items)
+    return {
+        "input_tokens": input_tokens,
+        "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
+        "output_tokens": output,
+        "output_tokens_details": {
+            "reasoning_tokens": sum(item.tokens for item in items if isinstance(item, Reasoning))
+        },
+        "total_tokens": input_tokens + output,
+    }

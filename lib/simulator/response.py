@@ -1,12 +1,11 @@
 """The response object, with every field that OpenAI and the Open Responses specification have in it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from lib.simulator.body import Body
 from lib.simulator.ids import Ids
-from lib.simulator.items import Item, Reasoning
 from lib.simulator.prose import tokens
 from lib.simulator.schemas.text_format import echoed
 
@@ -72,20 +71,6 @@ def text_of(fields: Mapping[str, Any]) -> dict[str, Any]:
 def set_in(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that aren't null."""
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def usage(input_tokens: int, items: Sequence[Item]) -> dict[str, Any]:
-    """The tokens of a response: those that came in, and those of its items."""
-    output = sum(item.tokens for item in items)
-    return {
-        "input_tokens": input_tokens,
-        "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
-        "output_tokens": output,
-        "output_tokens_details": {
-            "reasoning_tokens": sum(item.tokens for item in items if isinstance(item, Reasoning))
-        },
-        "total_tokens": input_tokens + output,
-    }
 
 
 def input_tokens(body: Body) -> int:

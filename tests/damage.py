@@ -464,6 +464,177 @@ def whole_output(stream: Stream, at: int) -> bool:
     return completed(stream, at) and len(output(stream, at)) >= sum(body["type"] == ADDED for body, _ in stream)
 
 
+def said(raw: bytes, field: bytes) -> bytes:
+    """The frame with one more field in its JSON."""
+    return raw.replace(b"data: {", b"data: {" + field + b",", 1)
+
+
+def at_later_item(name: str) -> Place:
+    """An item is announced that has this name of its own, as an item of its type before it has."""
+
+    def fits(stream: Stream, at: int) -> bool:
+        return of("output_item.added")(stream, at) and first_of_type(stream, at, name) not in (None, at)
+
+    return fits
+
+
+def first_of_type(stream: Stream, at: int, name: str) -> int | None:
+    """Where the first item of the same type was announced, if it has such a name too."""
+    item = stream[at].body["item"]
+    announced = [other for other in range(at + 1) if kind(stream, other) == ADDED]
+    same = [other for other in announced if stream[other].body["item"]["type"] == item["type"]]
+    return same[0] if item.get(name) and stream[same[0]].body["item"].get(name) else None
+
+
+def named_as_another(name: str) -> Harm:
+    def harm(stream: Stream, at: int) -> list[Sent]:
+        other = first_of_type(stream, at, name)
+        assert other is not None
+        return changed(stream, at, lambda body: body["item"].update({name: stream[other].body["item"][name]}))
+
+    return harm
+
+
+def text_closed(stream: Stream, at: int) -> bool:
+    """A content part that may have annotations is closed here, without any."""
+    return of("content_part.done")(stream, at) and stream[at].body["part"].get("annotations") == []
+
+
+def annotated(*indices: int, late: bool = False) -> Harm:
+    """Annotations are added, before the part.done, which has none of them, or after it."""
+
+    def harm(stream: Stream, at: int) -> list[Sent]:
+        place = {name: stream[at].body.get(name) for name in ("item_id", "output_index", "content_index")}
+        added = {"type": "response.output_text.annotation.added", **place, "annotation": {"type": "file_path"}}
+        return inserted(stream, at + late, *({**added, "annotation_index": index} for index in indices))
+
+    return harm
+
+
+def annotated_before_its_part(stream: Stream, at: int) -> list[Sent]:
+    return annotated(0)(stream, at)
+
+
+def annotated_otherwise(stream: Stream, at: int) -> list[Sent]:
+    """An annotation is added twice at one index, and the part.done has the last."""
+    both = changed(stream, at, lambda body: body["part"].update(annotations=[{"type": "file_path"}]))
+    return annotated(0, 0)(Stream(both), at)
+
+
+def annotation_unannounced(body: Body) -> None:
+    body["part"]["annotations"] = [{"type": "file_path"}]
+
+
+def steps(*names: str) -> Harm:
+    """An item says that it is a search, and how far it is."""
+
+    def harm(stream: Stream, at: int) -> list[Sent]:
+        place = {"output_index": stream[at].body["output_index"], "item_id": stream[at].body["item"].get("id")}
+        said = [{"type": f"response.web_search_call.{name}", **place} for name in names]
+        return inserted(stream, at + 1, *said)
+
+    return harm
+
+
+def summary_of_a_message(stream: Stream, at: int) -> list[Sent]:
+    body = {**stream[at].body, "type": "response.reasoning_summary_part.added", "summary_index": 0}
+    return inserted(stream, at, body)
+
+
+def message_part(stream: Stream, at: int) -> bool:
+    index = stream[at].body.get("output_index")
+    announced = [body["item"]["type"] for body, _ in stream if body["type"] == ADDED and body["output_index"] == index]
+    return of("content_part.added")(stream, at) and announced == ["message"]
+
+
+def in_progress(stream: Stream, at: int) -> bool:
+    return of("in_progress")(stream, at) and at + 1 < len(stream) and kind(stream, at + 1) == ADDED
+
+
+def queued(stream: Stream, at: int) -> list[Sent]:
+    body = copy.deepcopy(stream[at].body)
+    body["response"]["status"] = "queued"
+    return inserted(stream, at + 1, {**body, "type": "response.queued"})
+
+
+def response_with(**fields: Any) -> Harm:
+    return lambda stream, at: changed(stream, at, lambda body: body["response"].update(fields))
+
+
+def item_with(**fields: Any) -> Harm:
+    return lambda stream, at: changed(stream, at, lambda body: body["item"].update(fields))
+
+
+def first_final_with(**fields: Any) -> Harm:
+    return lambda stream, at: changed(stream, at, lambda body: body["response"]["output"][0].update(fields))
+
+
+def reordered(body: Body) -> None:
+    body["response"]["output"].reverse()
+
+
+def in_its_order(stream: Stream, at: int) -> bool:
+    """The final response has several items, each with an id of its own."""
+    ids = [item.get("id") for item in output(stream, at)] if completed(stream, at) else []
+    streamed = [body["item"].get("id") for body, _ in stream if body["type"] == ADDED]
+    return len(ids) > 1 and None not in ids and len(set(ids)) == len(ids) and ids == streamed
+
+
+def another_part(body: Body) -> None:
+    """One more part in the last item that has any."""
+    parts = [item["content"] for item in body["response"]["output"] if item.get("content")][-1]
+    parts.append({"type": "output_text", "text": "More.", "annotations": []})
+
+
+def without_text(body: Body) -> None:
+    """The parts of the last item that has any are gone."""
+    [item for item in body["response"]["output"] if item.get("content")][-1]["content"] = []
+
+
+def message_at_the_end(stream: Stream, at: int) -> bool:
+    """The final response has a message with a text, with the id that it had in the stream."""
+    streamed = {body["item"].get("id") for body, _ in stream if body["type"] == ADDED}
+    found = [item for item in output(stream, at) if item.get("content")] if completed(stream, at) else []
+    return bool(found) and found[-1]["type"] == "message" and has_text(found[-1]) and found[-1].get("id") in streamed
+
+
+def ended_as(status: str) -> Place:
+    return lambda stream, at: ends(stream, at) and kind(stream, at) == f"response.{status}"
+
+
+def started(name: str) -> Place:
+    """The first event, where the response has this field at its beginning and at its end."""
+
+    def fits(stream: Stream, at: int) -> bool:
+        carried = [body["response"] for body, _ in stream if isinstance(body.get("response"), dict)]
+        return begins(stream, at) and len(carried) > 1 and all(response.get(name) for response in carried)
+
+    return fits
+
+
+def detailed(stream: Stream, at: int) -> bool:
+    usage = stream[at].body["response"].get("usage") if ends(stream, at) else None
+    return isinstance(usage, dict) and isinstance(usage.get("output_tokens_details"), dict)
+
+
+def more_reasoned(body: Body) -> None:
+    usage = body["response"]["usage"]
+    usage["output_tokens_details"]["reasoning_tokens"] = usage["output_tokens"] + 1
+
+
+def item_done(stream: Stream, at: int) -> bool:
+    """An item is closed that has an id."""
+    return of("output_item.done")(stream, at) and bool(stream[at].body["item"].get("id"))
+
+
+def message_added(stream: Stream, at: int) -> bool:
+    return of("output_item.added")(stream, at) and stream[at].body["item"]["type"] == "message"
+
+
+def text_done(stream: Stream, at: int) -> bool:
+    return of("output_text.done", "reasoning_summary_text.done")(stream, at)
+
+
 DAMAGES: Final = (
     Damage("an event dropped", "sequence_gap", numbers(middle), lambda s, at: [*s[:at], *s[at + 1 :]]),
     Damage("an event doubled", "sequence_repeat", numbers(middle), lambda s, at: [*s[: at + 1], *s[at:]]),
@@ -541,5 +712,60 @@ DAMAGES: Final = (
     Damage("no blank line at the end", "unfinished_frame", ends, lambda s, at: reframed(s, at, bytes.rstrip)),
     Damage("an id line", "id_line", wire, lambda s, at: reframed(s, at, lambda raw: b"id: 1\n" + raw)),
     Damage("a comment", "comment", wire, lambda s, at: [*s[:at], *sent([Event(None, b": ping\n\n")]), *s[at:]]),
+    Damage(
+        "a byte that isn't UTF-8", "encoding", wire, lambda s, at: reframed(s, at, lambda raw: said(raw, b'"x":"\xff"'))
+    ),
+    Damage("a NaN", "broken_frame", wire, lambda s, at: reframed(s, at, lambda raw: said(raw, b'"x":NaN'))),
+    Damage("an item with the id of another", "id_reused", at_later_item("id"), named_as_another("id")),
+    Damage("a call with the call_id of another", "id_reused", at_later_item("call_id"), named_as_another("call_id")),
+    Damage("an annotation that the part.done lacks", "annotation", text_closed, annotated(0)),
+    Damage("two annotations at one index", "annotation", text_closed, annotated_otherwise),
+    Damage("an annotation after the part.done", "after_done", text_closed, annotated(0, late=True)),
+    Damage("an annotation before its part", "part_before_added", message_part, annotated_before_its_part),
+    Damage(
+        "an annotation in the part.done alone",
+        "done_without_delta",
+        text_closed,
+        lambda s, at: changed(s, at, annotation_unannounced),
+    ),
+    Damage("a tool that completes before it begins", "step_order", later_item, steps("completed", "in_progress")),
+    Damage("a tool that begins twice", "step_order", of("output_item.added"), steps("in_progress", "in_progress")),
+    Damage("a summary part in a message", "wrong_type", message_part, summary_of_a_message),
+    Damage("in_progress doubled", "progress_order", in_progress, doubled),
+    Damage("in_progress after an item", "progress_order", in_progress, lambda s, at: moved(s, at, at + 1)),
+    Damage("queued after in_progress", "progress_order", in_progress, queued),
+    Damage("created and completed at once", "start_status", begins, response_with(status="completed")),
+    Damage("another model at the beginning", "response_changes", started("model"), response_with(model="m-0")),
+    Damage("another time at the beginning", "response_changes", started("created_at"), response_with(created_at=1)),
+    Damage("completed with an error", "end_detail", ended_as("completed"), response_with(error={"code": "no"})),
+    Damage(
+        "completed with what it lacks",
+        "end_detail",
+        ended_as("completed"),
+        response_with(incomplete_details={"reason": "max_output_tokens"}),
+    ),
+    Damage("incomplete without a reason", "end_detail", ended_as("incomplete"), response_with(incomplete_details=None)),
+    Damage("an item.done in progress", "item_status", of("output_item.done"), item_with(status="in_progress")),
+    Damage("an item in progress at the end", "item_status", items_of(1), first_final_with(status="in_progress")),
+    Damage("a status that is none", "field_value", message_added, item_with(status="begun")),
+    Damage("an item.done of another id", "item_id_changes", item_done, item_with(id="it_other")),
+    Damage("an item.done of another type", "item_changes", item_done, item_with(type="file_search_call")),
+    Damage("a done without its text", "missing_field", text_done, removed("text")),
+    Damage(
+        "the items of the final response reversed", "final_order", in_its_order, lambda s, at: changed(s, at, reordered)
+    ),
+    Damage(
+        "a part more in the final response",
+        "final_differs",
+        message_at_the_end,
+        lambda s, at: changed(s, at, another_part),
+    ),
+    Damage(
+        "no parts in the final response",
+        "final_differs",
+        message_at_the_end,
+        lambda s, at: changed(s, at, without_text),
+    ),
+    Damage("more reasoned than sent", "usage_sum", detailed, lambda s, at: changed(s, at, more_reasoned)),
     Damage("a [DONE]", "done_sentinel", ends, lambda s, at: [*s, *sent([Event(None, b"data: [DONE]\n\n")])]),
 )

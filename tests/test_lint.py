@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from lib.protocol import sse
 from lib.protocol.events import Body, Event, event
 from lib.protocol.lint import RULES, Finding, Linter, lint
+from lib.protocol.linting.item import Item
+from lib.protocol.linting.report import Report
 from lib.protocol.linting.rules import BROKEN, NOTES, ODD
 from tests.lint_streams import REQUESTS, recorded, simulated
 
@@ -155,7 +157,7 @@ def test_an_error_before_the_failed_response_is_as_it_should_be() -> None:
     end = message()[-1]
     error = {"type": "error", "code": "server_error", "message": "no", "param": None, "sequence_number": 1}
     failed = {"type": "response.failed", "sequence_number": 2}
-    response = {**end["response"], "status": "failed", "output": []}
+    response = {**end["response"], "status": "failed", "output": [], "error": {"code": "server_error", "message": "no"}}
     assert found([message()[0], error, {**failed, "response": response}]) == []
 
 
@@ -167,7 +169,7 @@ def test_findings_of_one_rule_beyond_twenty_are_summed_up() -> None:
     kept = [one for one in found(stream) if one.rule == "field_type"]
     assert len(kept) == 21
     assert kept[-1].event is None
-    assert kept[-1].message == f"30 more, from event 24 to 53: {RULES['field_type']}"
+    assert kept[-1].message == f"30 more, from event 25 to 54: {RULES['field_type']}"
 
 
 def test_many_events_of_one_fault_take_little_memory() -> None:
@@ -199,6 +201,42 @@ def test_items_and_parts_beyond_a_bound_are_not_followed_and_it_is_said(what: st
     assert [(one.rule, one.event) for one in notes[:1]] == [("not_followed", 10_001 if "item" in what else 1_002)]
 
 
+def test_parts_and_items_beyond_the_bound_raise_no_alarm() -> None:
+    item = message()[1]["item"]
+    parts = [{**body, "content_index": index} for index in range(1_005) for body in message()[2:7]]
+    found_in = rules([*message()[:2], *parts])
+    assert found_in == {"not_followed", "no_end"}
+    items = [
+        {**body, "output_index": index, "item": {**body["item"], "id": f"msg_{index}"}}
+        for index in range(10_005)
+        for body in (
+            {**message()[1], "item": {**item, "content": []}},
+            {**message()[7], "item": {**message()[7]["item"], "content": []}},
+        )
+    ]
+    response = message()[-1]["response"]
+    end = {**message()[-1], "response": {**response, "output": [body["item"] for body in items[1::2]]}}
+    assert rules([message()[0], *items, end]) == {"not_followed"}
+
+
+def test_a_part_costs_the_same_however_many_came_before() -> None:
+    class Unread(dict[Any, Any]):
+        """Texts that can't be gone through."""
+
+        def __iter__(self) -> Any:
+            raise AssertionError("all texts were gone through")
+
+        items = values = keys = __iter__
+
+    item, report = Item(0, message()[1]["item"]), Report()
+    item.texts = Unread()
+    for index in range(3):
+        item.part_added({**message()[2], "content_index": index}, "content", report)
+        item.part_done({**message()[6], "content_index": index, "part": message()[2]["part"]}, "content", report)
+    assert report.findings == []
+    assert len(item.texts) == 3
+
+
 def test_a_long_text_is_cut_to_where_the_two_part() -> None:
     stream = message("a" * 5000)
     stream[5]["text"] = "a" * 4000 + "b" + "a" * 999
@@ -212,7 +250,7 @@ def test_a_frame_is_judged_by_its_bytes() -> None:
     plain = [b"data: " + one + b"\n\n" for one in data]
     first, more = lint(Event(None, raw) for raw in plain)
     assert (first.rule, first.severity, first.event) == ("no_event_line", "note", 0)
-    assert (more.rule, more.event, more.message[:26]) == ("no_event_line", None, "8 more, from event 1 to 8:")
+    assert (more.rule, more.event, more.message[:26]) == ("no_event_line", None, "8 more, from event 2 to 9:")
     crlf = [
         b"event: " + body["type"].encode() + b"\r\ndata: " + one + b"\r\n\r\n"
         for body, one in zip(message(), data, strict=True)

@@ -1,4 +1,8 @@
-"""`python -m lib.protocol fold|timing|lint FILE…`: one JSON line a file, from .sse bodies and .jsonl recordings."""
+"""`python -m lib.protocol fold|timing|lint FILE…`: one JSON line a file, from recordings, .sse bodies and HAR files.
+
+A file is read as far as it goes: what could not be read is said on stderr. Of a HAR file with several streams `fold`
+and `timing` tell of each under `streams`; `lint` puts all findings in one list, each with the number of its stream.
+"""
 
 import argparse
 import json
@@ -7,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lib.protocol.files.opening import opened
 from lib.protocol.lint import lint
-from lib.protocol.recording import Recording, RecordingError, load
+from lib.protocol.recording import Recording, RecordingError
 from lib.protocol.run import FoldedRun, unended
 from lib.protocol.timing import Timing
 
@@ -39,15 +44,40 @@ def timing(recording: Recording) -> dict[str, Any]:
 
 
 def findings(recording: Recording) -> dict[str, Any]:
-    """What the stream does that the protocol doesn't allow or document; `event` is null where it is about all of it."""
+    """What the stream does that the protocol doesn't allow or document.
+
+    `event` is an index into the stream's events, from 0; null where it is about all of them. Messages count from 1.
+    """
     return {"findings": [finding._asdict() for finding in lint(recording.events)]}
 
 
 COMMANDS: dict[str, Callable[[Recording], dict[str, Any]]] = {"fold": fold, "timing": timing, "lint": findings}
 
 
+def together(found: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a line says of the streams of one file."""
+    if len(found) == 1:
+        return found[0]
+    if all(set(one) == {"findings"} for one in found):
+        return {"findings": [{"stream": at, **finding} for at, one in enumerate(found) for finding in one["findings"]]}
+    return {"streams": found}
+
+
+def line(path: Path, told: Callable[[Recording], dict[str, Any]]) -> dict[str, Any]:
+    """What is told of a file. Raises OSError and RecordingError where nothing of it can be read."""
+    every = opened(path.read_bytes(), path.name)
+    for note in (note for one in every for note in one.notes):
+        say(f"{path}: {note}")
+    return together([told(one.recording) for one in every])
+
+
+def say(sentence: str) -> None:
+    """A sentence on stderr, on a line of its own."""
+    print(sentence.encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+
+
 def main() -> int:
-    """0 when every file could be read; 1 otherwise, with an `error` in that file's line."""
+    """0 when every file could be read, whatever was found in it; 1 otherwise, with an `error` in that file's line."""
     parser = argparse.ArgumentParser(prog="python -m lib.protocol", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
@@ -55,10 +85,12 @@ def main() -> int:
     failed = False
     for path in arguments.files:
         try:
-            found = COMMANDS[arguments.command](load(path.read_bytes()))
+            found = line(path, COMMANDS[arguments.command])
         except (OSError, RecordingError) as error:
-            failed, found = True, {"error": str(error)}
-        print(json.dumps({"file": str(path), **found}))
+            why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            say(f"{path}: {why}")
+            failed, found = True, {"error": why}
+        print(json.dumps({"file": str(path), **found}), flush=True)
     return 1 if failed else 0
 
 

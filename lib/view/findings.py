@@ -1,65 +1,117 @@
 """What the check of a stream against the protocol found: a badge with their number, which opens them."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.lint import Finding, Severity, lint
-from lib.view.inert import valid
+from lib.view.inert import plain
 from lib.view.recordings import scrubber
 
-WORDS: Final[dict[Severity, str]] = {"broken": "Broken", "odd": "Odd", "note": "Note"}
-TOLD: Final = (
-    "Broken: the protocol doesn't allow it, and a client may lose something. Odd: not as documented, but harmless. "
-    "Note: worth knowing."
-)
+WIDTH: Final = 144  # of the badge, whatever it says: nothing beside it moves when the number comes
+ROOM: Final = 560  # of what it opens, in pixels; a phone gives less
+TOLD: Final = 2  # findings of one rule whose messages are shown
+WHERE: Final = 84  # pixels for `Event 12,345`
+CLEAN: Final = "The stream does what the protocol says."
+HELP: Final = "What this stream does that the protocol doesn't allow, or doesn't expect"
+
+
+class Level(NamedTuple):
+    """How findings of one severity are shown."""
+
+    icon: str
+    colour: str
+    told: str
+
+
+LEVELS: Final[dict[Severity, Level]] = {
+    "broken": Level("error", "red", "The protocol doesn't allow it; a client may lose something."),
+    "odd": Level("rule", "orange", "Not as documented, harmless to most clients."),
+    "note": Level("info", "gray", "Worth knowing."),
+}
 
 
 def draw(place: str, parent: DeltaGenerator, run: Run | None, *, jump: bool = False) -> None:
-    """The badge; while a run is open there is nothing to open yet. With `jump` a row leads to its event."""
-    found = findings(run.id, len(run.events), run) if run is not None and not run.open else []
-    worst = [one for one in found if one.severity != "note"]
-    icon = "fact_check" if not worst else "error" if any(one.severity == "broken" for one in worst) else "rule"
+    """The badge; while a run is open there is nothing to open yet. With `jump` its events are on this very page."""
+    found = findings(run.id, len(run.events), run) if run is not None and not run.open else None
+    label, icon = badge(found)
     with parent.popover(
-        str(len(worst)),
+        label,
         icon=f":material/{icon}:",
-        help="Findings: what this stream does that the protocol doesn't allow, or doesn't expect.",
-        disabled=run is None or run.open,
+        help=HELP,
+        width=WIDTH,
+        disabled=found is None,
         key=f"{place}.findings",
         on_change="rerun",
     ) as opened:
-        if not opened.open:
-            return
-        if not found:
-            st.caption("Nothing was found: the stream does what the protocol says.")
-            return
-        rows = table(found)
-        key = f"{place}.found"
-        options: Any = {"on_select": lambda: go(place, key, found), "selection_mode": "single-cell"} if jump else {}
-        st.dataframe(rows, hide_index=True, row_height=28, key=key, alt="The findings, by their events", **options)
-        st.caption(TOLD)
+        if opened.open and found is not None and run is not None:
+            with st.container(width=ROOM, gap="xsmall"):
+                draw_found(place, run, found, jump)
 
 
-def go(place: str, key: str, found: list[Finding]) -> None:
-    """A row was clicked: look at its event."""
-    cells: Any = st.session_state[key].selection.cells
-    if cells and cells[0][0] < len(found) and (at := found[cells[0][0]].event) is not None:
-        scrubber.jump(place, at + 1)
+def badge(found: list[Finding] | None) -> tuple[str, str]:
+    """Its label and icon: how many findings matter, or else how many notes there are; None where nothing is known."""
+    if found is None:
+        return "Findings", "fact_check"
+    if worst := [one.severity for one in found if one.severity != "note"]:
+        return counted(len(worst), "finding"), LEVELS["broken" if "broken" in worst else "odd"].icon
+    return (counted(len(found), "note"), "fact_check") if found else ("No findings", "fact_check")
 
 
-def table(found: list[Finding]) -> pd.DataFrame:
-    """A row a finding; events are counted from 1."""
-    return pd.DataFrame(
-        {
-            "Severity": [WORDS[one.severity] for one in found],
-            "Event": pd.array([None if one.event is None else one.event + 1 for one in found], dtype="Int64"),
-            "Finding": [valid(one.message) for one in found],
-            "Rule": [one.rule for one in found],
-        }
-    )
+def counted(count: int, what: str) -> str:
+    """`1 finding`, `3 findings`."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
+def draw_found(place: str, run: Run, found: list[Finding], jump: bool) -> None:
+    """The findings, what is broken first, those of one rule together; each with the way to its event."""
+    if not found:
+        st.caption(CLEAN)
+    for severity, level in LEVELS.items():
+        every = [one for one in found if one.severity == severity]
+        if every:
+            tag = f":{level.colour}-badge[:material/{level.icon}: {len(every):,} {severity}]"
+            st.markdown(f"{tag} :small[:gray[{level.told}]]")
+        for rule in dict.fromkeys(one.rule for one in every):
+            draw_rule(place, run, [one for one in every if one.rule == rule], jump)
+
+
+def draw_rule(place: str, run: Run, same: list[Finding], jump: bool) -> None:
+    """The findings of one rule: some with what they say, and the events of the others."""
+    told = [one for at, one in enumerate(same) if at < TOLD or one.event is None]
+    for at, one in enumerate(told):
+        with st.container(horizontal=True, gap="small", wrap=False):
+            if one.event is None:
+                st.markdown(":small[:gray[All of it]]", width=WHERE)
+            else:
+                draw_event(f"{place}.{one.rule}.{at}", place, run, one, jump, WHERE)
+            st.markdown(f":small[{plain(one.message)} :gray[{plain(one.rule)}]]", width="stretch")
+    if rest := [one for one in same if one not in told]:
+        with st.container(horizontal=True, gap="small"):
+            st.markdown(":small[:gray[The same at]]", width=WHERE)
+            for at, one in enumerate(rest, len(told)):
+                draw_event(f"{place}.{one.rule}.{at}", place, run, one, jump)
+
+
+def draw_event(
+    key: str, place: str, run: Run, one: Finding, jump: bool, width: int | Literal["content"] = "content"
+) -> None:
+    """The event that a finding is about, counted from 1: pressed, it is looked at among the recordings."""
+    number = (one.event or 0) + 1
+    style: Any = {
+        "label": f":blue[Event {number:,}]",
+        "type": "tertiary",
+        "key": key,
+        "width": width,
+        "help": None if width == WHERE else plain(one.message),
+    }
+    if jump:
+        st.button(**style, on_click=scrubber.jump, args=(place, number))
+    elif st.button(**style):
+        st.session_state["recordings.view"] = "Explore"
+        st.switch_page("pages/recordings.py", query_params={"run": run.id, "event": str(number)})
 
 
 @st.cache_data(scope="session", max_entries=8, show_spinner=False)

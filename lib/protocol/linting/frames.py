@@ -19,6 +19,11 @@ def check(raw: bytes, kind: str, report: Report) -> None:
         report.add("no_event_line", f"the frame of {shown(kind)} has no `event:` line")
     elif not (lines == 3 and raw.startswith(usual)):
         look(raw, kind, report)
+    if not raw.isascii() and (found := not_utf8(raw)):
+        report.add("encoding", f"the frame of {shown(kind)}: {found}")
+    if b"NaN" in raw or b"Infinity" in raw:
+        for name in not_numbers(raw):
+            report.add("broken_frame", f"the frame of {shown(kind)} has {name} for a number, which isn't JSON")
     if untyped(raw, kind):
         report.add("missing_field", f"the event that reads as {shown(kind)} has no type in its JSON")
 
@@ -34,6 +39,22 @@ def look(raw: bytes, kind: str, report: Report) -> None:
         report.add("unfinished_frame", f"the frame of {shown(kind)} has no blank line after it")
     if found := FIELD.search(raw):
         report.add("id_line", f"the frame of {shown(kind)} has a line `{found[1].decode()}:`")
+
+
+def not_utf8(raw: bytes) -> str:
+    """Which bytes can't be read; "" where all can."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return f"byte {error.start:,} ({raw[error.start : error.start + 1]!r}) is not UTF-8"
+    return ""
+
+
+def not_numbers(raw: bytes) -> list[str]:
+    """The names that stand for numbers in the JSON of a frame: Python reads them, nobody else does."""
+    found: list[str] = []
+    json.loads(sse.parse(raw).data or "{}", parse_constant=found.append)
+    return found[:1]
 
 
 def untyped(raw: bytes, kind: str) -> bool:

@@ -4,6 +4,7 @@ from typing import Final
 
 from lib.protocol.events import Body
 from lib.protocol.linting.report import Report, shown
+from lib.protocol.linting.steps import Steps, check_status
 from lib.protocol.linting.texts import Growth, Key, Text, part_text, place_of, wholes
 
 MOST: Final = 1000  # texts of an item that are followed
@@ -17,7 +18,7 @@ class Item:
     `announced` is False where events came without its added; `resumed` where that may have come before this stream.
     """
 
-    __slots__ = ("announced", "at", "done", "fields", "id", "resumed", "texts")
+    __slots__ = ("announced", "at", "done", "fields", "free", "id", "resumed", "steps", "texts")
 
     def __init__(self, at: int, item: Body, announced: bool = True, resumed: bool = False) -> None:
         self.at = at
@@ -26,6 +27,8 @@ class Item:
         self.announced = announced
         self.resumed = resumed
         self.done = False
+        self.steps = Steps()
+        self.free = {"content": 0, "summary": 0}  # the next free index of each
         self.texts = {key: Text(part, text) for key, part, text in wholes(item) if text}
 
     @property
@@ -62,9 +65,9 @@ class Item:
         key = growth.key(event)
         text = self.texts.get(key) if key else None
         if text is None and key is not None:
-            if growth.part and self.announced and not self.resumed:
-                report.add("part_before_added", f"{self.where(key)}: {event['type']} before its part.added")
             text = self.keep(key, Text(growth.part, partial=self.resumed), report)
+            if text is not None and growth.part and self.announced and not self.resumed:
+                report.add("part_before_added", f"{self.where(key)}: {event['type']} before its part.added")
         if text is not None and growth.part and text.part and text.part != growth.part:
             place = place_of(key) if key else growth.place
             message = f"{event['type']} is for a part {growth.part}, but item {self.at}, {place}, is {shown(text.part)}"
@@ -85,7 +88,8 @@ class Item:
         if type(index) is not int or type(part) is not dict:
             return
         key, had = (place, index), self.texts.get((place, index))
-        following = sum(name == place and text.opened for (name, _), text in self.texts.items())
+        following = self.free[place]
+        self.free[place] = max(following, index + 1)
         if had is not None and had.opened:
             report.add("part_index_reused", f"{self.where(key)}: {place}_index {index} is used twice")
             return
@@ -105,11 +109,12 @@ class Item:
         key = (place, index)
         text = self.texts.get(key)
         if text is None:
-            if self.announced and not self.resumed:
-                report.add("part_before_added", f"{self.where(key)}: {event['type']} before its part.added")
             text = self.keep(key, Text(partial=self.resumed), report)
             if text is None:
                 return
+            self.free[place] = max(self.free[place], index + 1)
+            if self.announced and not self.resumed:
+                report.add("part_before_added", f"{self.where(key)}: {event['type']} before its part.added")
         if text.closed:
             report.add("after_done", f"{self.where(key)}: {event['type']} comes again")
             return
@@ -118,10 +123,31 @@ class Item:
         if text.part and part.get("type") != text.part:
             message = f"{self.where(key)}: the part was {shown(text.part)}, its done says {shown(part.get('type'))}"
             report.add("wrong_type", message)
+        text.check_annotations(part, self.where(key), report)
         got = part_text(part)
         text.carry(
             "part_differs", got if isinstance(got, str) else None, f"{self.where(key)} in {event['type']}", report
         )
+
+    def annotated(self, event: Body, report: Report) -> None:
+        """A text gets an annotation."""
+        index, at = event.get("content_index"), event.get("annotation_index")
+        if type(index) is not int:
+            return
+        key = ("content", index)
+        text = self.texts.get(key)
+        if text is None:
+            text = self.keep(key, Text("output_text", partial=self.resumed), report)
+            if text is not None and self.announced and not self.resumed:
+                report.add("part_before_added", f"{self.where(key)}: {event['type']} before its part.added")
+        if text is None or type(at) is not int:
+            return
+        if text.closed:
+            report.add("after_done", f"{self.where(key)}: annotation {at} comes after its part.done")
+        elif at in text.annotations:
+            report.add("annotation", f"{self.where(key)}: annotation_index {at} is used twice")
+        else:
+            text.annotations[at] = event.get("annotation")
 
     def left_open(self, key: Key, text: Text, before: str, report: Report) -> None:
         """Report a text that never came whole before the event that closes what holds it."""
@@ -133,6 +159,7 @@ class Item:
     def close(self, final: Body, report: Report) -> None:
         """Its output_item.done has come."""
         self.done = True
+        check_status(self.at, final, "response.output_item.done", report)
         for key, text in self.texts.items():
             self.left_open(key, text, "response.output_item.done", report)
             if text.opened and not text.closed:
@@ -144,6 +171,7 @@ class Item:
 
     def settle(self, final: Body, rule: str, where: str, report: Report) -> None:
         """Compare it with the whole item that an event carries."""
+        closed = rule == "final_differs" and self.done
         for name in KEPT:
             had, got = self.fields.get(name), final.get(name)
             if had and got != had:
@@ -156,7 +184,9 @@ class Item:
             text.carry(rule, found.get(key, ("", None))[1], f"{self.where(key)} in {where}", report)
         for key, (part, whole) in found.items():
             if key not in self.texts and whole:
-                if self.announced and not self.resumed:
+                if closed and self.announced and not self.resumed:
+                    report.add(rule, f"{self.where(key)} in {where}: expected nothing, got {shown(whole)}")
+                elif self.announced and not self.resumed:
                     message = f"{self.where(key)}: {shown(whole)} came whole in {where}, without a delta before it"
                     report.add("done_without_delta", message)
                 self.keep(key, Text(part, whole), report)

@@ -13,6 +13,15 @@ STATUSES: Final = {
     "response.failed": ("failed", "cancelled"),  # a response that was cancelled has no event of its own
 }
 """The statuses that fit the event which ends a response."""
+GOING_ON: Final = {
+    "response.created": ("in_progress", "queued"),
+    "response.in_progress": ("in_progress", "queued"),  # some servers queue what they have begun
+    "response.queued": ("queued",),
+}
+"""The statuses that fit an event before the end."""
+PROGRESS: Final = {"response.queued": 0, "response.in_progress": 1}
+KEPT: Final = ("model", "created_at", "previous_response_id")
+WHY: Final = {"response.incomplete": "incomplete_details", "response.failed": "error"}
 PARTS: Final = (
     ("input_tokens", "input_tokens_details", "cached_tokens"),
     ("output_tokens", "output_tokens_details", "reasoning_tokens"),
@@ -28,6 +37,8 @@ class Life:
         self.events = 0
         self.id: str | None = None
         self.created = False
+        self.kept: Body = {}  # what the response had first of what it keeps
+        self.progress = -1  # how far it had come
         self.last = ""  # the type of the last event
         self.last_at: int | None = None  # and its place
         self.ended = ""  # the type of the event that ended it
@@ -96,13 +107,35 @@ class Life:
             else:
                 self.id = found
         status = response.get("status")
-        if kind in STATUSES and status not in STATUSES[kind]:
-            expected = " or ".join(repr(one) for one in STATUSES[kind])
-            report.add("end_status", f"{kind}: expected the status {expected}, got {shown(status)}")
+        for fitting, rule in ((STATUSES, "end_status"), (GOING_ON, "start_status")):
+            if kind in fitting and status not in fitting[kind] and (rule == "end_status" or "status" in response):
+                expected = " or ".join(repr(one) for one in fitting[kind])
+                report.add(rule, f"{kind}: expected the status {expected}, got {shown(status)}")
+        if kind in PROGRESS:
+            self.goes_on(kind, report)
+        self.keep(kind, response, report)
+        check_why(kind, response, report)
         if isinstance(usage := response.get("usage"), dict):
             check_usage(usage, report)
         if kind in ("response.completed", "response.incomplete"):
             self.items.end(response, report)
+
+    def goes_on(self, kind: str, report: Report) -> None:
+        """A response.queued or response.in_progress."""
+        if PROGRESS[kind] <= self.progress or self.items.by_index:
+            what = (
+                f"{plural(len(self.items.by_index), 'item')} began" if self.items.by_index else "response.in_progress"
+            )
+            again = PROGRESS[kind] == self.progress and not self.items.by_index
+            report.add("progress_order", f"{kind} comes again" if again else f"{kind} after {what}")
+        self.progress = max(self.progress, PROGRESS[kind])
+
+    def keep(self, kind: str, response: Body, report: Report) -> None:
+        """Hold what the response keeps against what it had first."""
+        for name in KEPT:
+            if name in response and self.kept.setdefault(name, response[name]) != response[name]:
+                message = f"{name} was {shown(self.kept[name])}, {kind} says {shown(response[name])}"
+                report.add("response_changes", message)
 
     def end(self, report: Report) -> None:
         """No more events come."""
@@ -119,6 +152,16 @@ class Life:
             f"after {plural(self.events, 'event')}, the last {shown(self.last)}" if self.events else "without an event"
         )
         report.add_at(self.last_at, "no_end", f"the stream stops {after}: expected response.completed{still}")
+
+
+def check_why(kind: str, response: Body, report: Report) -> None:
+    """Whether the end says why it is not as hoped for, and only then."""
+    if (name := WHY.get(kind)) and not response.get(name) and response.get("status") != "cancelled":
+        report.add("end_detail", f"{kind}: expected {name} to say why, got {shown(response.get(name))}")
+    if kind == "response.completed":
+        for name in WHY.values():
+            if response.get(name):
+                report.add("end_detail", f"{kind}: expected no {name}, got {shown(response[name])}")
 
 
 def check_usage(usage: Body, report: Report) -> None:

@@ -11,7 +11,10 @@ LONGEST: Final = 60  # characters of a value in a message
 
 
 class Finding(NamedTuple):
-    """A breach of a rule. `event` is its place among the events, from 0; None where it is about all of them."""
+    """A breach of a rule. `event` is its place among the events, from 0; None where it is about all of them.
+
+    The message counts events from 1, as all texts that people read do.
+    """
 
     rule: str
     severity: Severity
@@ -58,10 +61,16 @@ class Report:
         found = [finding for kept in self.kept.values() for finding in kept]
         found.sort(key=lambda finding: float("inf") if finding.event is None else finding.event)
         return found + [
-            Finding(rule, severity_of(rule), None, f"{count:,} more, from event {first:,} to {last:,}: {RULES[rule]}")
+            Finding(rule, severity_of(rule), None, f"{more(count, first + 1, last + 1)}: {RULES[rule]}")
             for rule, (count, first, last) in self.beyond.items()
             if count
         ]
+
+
+def more(count: int, first: int, last: int) -> str:
+    """How many more there are, and between which events, counted from 1."""
+    where = f"from event {first:,} to {last:,}" if last > first else f"at event {first:,}"
+    return f"{count:,} more, {where}"
 
 
 def shown(value: Any) -> str:

@@ -36,16 +36,19 @@ SAID: Final[Mapping[type, str]] = {
     dict: "an object",
     NoneType: "null",
 }
+STATES: Final = frozenset({"object", "role", "status"})
+"""The fields whose values are held against the SDK's; of others, such as service_tier, servers have their own."""
 ABSENT: Final = object()
 
 
 class Wanted(NamedTuple):
-    """A field: the classes that its value may have (None: any), and what to say that they are."""
+    """A field: the classes that its value may have (None: any), what to say that they are, the texts that it may be."""
 
     name: str
     classes: frozenset[type] | None
     kind: str
     required: bool
+    values: frozenset[str] | None = None
 
 
 class Shape(NamedTuple):
@@ -85,13 +88,17 @@ def inside(found: Body, kinds: Mapping[str, tuple[Wanted, ...]], where: str, rep
 
 def compare(found: Body, wanted: tuple[Wanted, ...], where: str, report: Report) -> None:
     """Report the fields that are not there, or not of their type. An item that is announced may lack its details."""
-    for name, classes, kind, required in wanted:
+    for name, classes, kind, required, values in wanted:
         value = found.get(name, ABSENT)
-        if value is ABSENT:
+        if classes is not None and type(value) in classes:
+            if values is not None and type(value) is str and value not in values:
+                expected = " or ".join(repr(one) for one in sorted(values))
+                report.add("field_value", f"{name} of {where}: expected {expected}, got {shown(value)}")
+        elif value is ABSENT:
             if required and (name in CARRIED or where != "item of response.output_item.added"):
                 rule = "missing_field" if name in CARRIED else "missing_detail"
                 report.add(rule, f"{where} has no {name}: expected {kind}")
-        elif classes is not None and type(value) not in classes:
+        elif classes is not None:
             report.add("field_type", f"{name} of {where}: expected {kind}, got {shown(value)}")
 
 
@@ -137,16 +144,29 @@ def shapes_of(annotation: Any) -> Iterator[tuple[str, tuple[Wanted, ...]]]:
 def wanted_in(model: type[BaseModel], kind: str) -> tuple[Wanted, ...]:
     """The fields of a model, without those that are left out."""
     return tuple(
-        wanted(name, classes_of(field.annotation), field.is_required())
+        wanted(
+            name,
+            classes_of(field.annotation),
+            field.is_required(),
+            values_of(field.annotation) if name in STATES else None,
+        )
         for name, field in model.model_fields.items()
         if name != NUMBER and (kind, name) not in LATER
     )
 
 
-def wanted(name: str, classes: frozenset[type] | None, required: bool) -> Wanted:
+def wanted(name: str, classes: frozenset[type] | None, required: bool, values: frozenset[str] | None = None) -> Wanted:
     """A field, with what it should be in words: `text or null`."""
     kind = " or ".join(said for one, said in SAID.items() if one in classes) if classes else "a value"
-    return Wanted(name, classes, kind, required)
+    return Wanted(name, classes, kind, required, values)
+
+
+def values_of(annotation: Any) -> frozenset[str] | None:
+    """The texts that a field may be; None where it may be any."""
+    found = [member for member in members(annotation) if member is not NoneType]
+    if not found or any(get_origin(member) is not Literal for member in found):
+        return None
+    return frozenset(value for member in found for value in get_args(member) if isinstance(value, str))
 
 
 def classes_of(annotation: Any) -> frozenset[type] | None:

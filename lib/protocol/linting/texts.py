@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from lib.protocol.events import Body
-from lib.protocol.linting.report import Report, difference, shown
+from lib.protocol.linting.report import Report, difference, plural, shown
 
 Key = tuple[str, int]
 """Which text of an item: ("content", 0), ("summary", 1), ("command", 0), or a field of its own, ("arguments", 0)."""
@@ -31,6 +31,7 @@ class Growth(NamedTuple):
         return (self.place, index) if type(index) is int else None
 
 
+ABSENT: Final = object()
 INDEXED: Final = frozenset({"content", "summary", "command"})
 GROWTHS: Final = (
     Growth("response.output_text", "message", "content", "text", "output_text"),
@@ -55,13 +56,14 @@ class Text:
     `partial`: its beginning is not in this stream, so nothing is said of what it adds up to.
     """
 
-    __slots__ = ("begun", "closed", "ended", "opened", "part", "partial", "pieces", "whole")
+    __slots__ = ("annotations", "begun", "closed", "ended", "opened", "part", "partial", "pieces", "whole")
 
     def __init__(self, part: str = "", begun: str = "", partial: bool = False) -> None:
         self.part = part
         self.begun = begun
         self.partial = partial
         self.pieces: list[str] = []
+        self.annotations: dict[int, Any] = {}  # by their index, as they were added
         self.whole: str | None = None
         self.opened = False  # its part.added has come
         self.ended = False  # its own done event
@@ -97,6 +99,23 @@ class Text:
             report.add(rule, f"{where}: expected {shown(expected)}, got nothing")
         elif got is not None and got != expected and got != self.begun + expected:
             report.add(rule, f"{where}: {difference(expected, got)}")
+
+    def check_annotations(self, part: Body, where: str, report: Report) -> None:
+        """Hold the annotations of its part.done against those that were added."""
+        found = part.get("annotations")
+        whole = dict(enumerate(found)) if isinstance(found, list) else {}
+        if whole and not self.annotations and not self.partial:
+            count = plural(len(whole), "annotation")
+            report.add("done_without_delta", f"{where}: {count} came whole, without an annotation.added before")
+            return
+        for at, added in self.annotations.items():
+            if whole.get(at, ABSENT) != added:
+                got = shown(whole[at]) if at in whole else "nothing"
+                report.add(
+                    "annotation", f"{where}: annotation {at} was added as {shown(added)}, the part.done has {got}"
+                )
+        if (more := len(whole) - len(self.annotations)) > 0 and not self.partial:
+            report.add("annotation", f"{where}: the part.done has {plural(more, 'annotation')} more than were added")
 
 
 def wholes(item: Body) -> Iterator[tuple[Key, str, str]]:

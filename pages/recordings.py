@@ -19,7 +19,7 @@ def explore() -> None:
     at = scrubber.draw("recordings", run, playing)
     timeline.draw(st.container(), "recordings", run, at=None if playing else at, room=170)
     fold, changed = moment("recordings", run, at)
-    kind = kind_of(playing if playing and playing.base_url else run)
+    kind = kind_of(playing if playing and playing.base_url else run, fold)
     page = frame.moment_panes("recordings", ["Event", *tabs_of(kind), "Source"])
     code.draw(page.tabs["Code"], run.request, backend.chosen(), "recordings", run=run)
     source.draw(page.tabs["Source"], __file__)

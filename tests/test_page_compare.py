@@ -226,10 +226,39 @@ def test_hostile_texts_are_inert_everywhere() -> None:
     said(test).encode()
 
 
-def test_a_comparison_that_was_kept_before_a_change_of_the_code_is_made_anew() -> None:
-    """After a file was saved the class of what is kept is another one of the same name."""
+def test_a_comparison_goes_when_one_of_its_runs_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.engine.retention.LINGER", 0.0)
     test = opened(one_beside_another)
     one, other = kept(test, *answers.streamed("One")), kept(test, *answers.streamed("Two"))
-    about = [(run.id, len(run.events)) for run in (one, other)]
-    test.session_state["p.compare.comparison"] = {"about": about, "found": type("Comparison", (), {})()}
-    assert "Two" in said(beside(test, one, other))
+    beside(test, one, other)
+    found = test.session_state["p.compare.comparison"]
+    assert found.thing is not None
+    state.engine().kept.drop(other.id)
+    state.engine().kept.empty()
+    assert found.thing is None
+    assert "Figures" in said(sound(test.run()))  # of the one that stayed, and another
+
+
+def plain(value: object) -> bool:
+    """Whether a value is made of strings, numbers, lists and dicts alone."""
+    if isinstance(value, dict):
+        return all(plain(key) and plain(one) for key, one in value.items())
+    if isinstance(value, list | tuple | set):
+        return all(map(plain, value))
+    return value is None or isinstance(value, str | int | float)
+
+
+def test_the_sides_keep_plain_values_in_the_session(upstream: Upstream) -> None:
+    test = opened()
+    every = test.session_state._state.filtered_state
+    sides = {key: value for key, value in every.items() if key.startswith("p.two.")}
+    assert sides
+    assert {key for key, value in sides.items() if not plain(value)} == set()
+
+
+def test_a_backend_is_checked_once_for_each_side(upstream: Upstream) -> None:
+    test = opened()
+    sound(test.run())
+    sound(test.run())
+    assert test.selectbox(key="p.two.other.backend").value == "compatible"
+    assert len([asked for asked in upstream.asked if asked.path.endswith("/models")]) <= 3  # the sidebar's, and two

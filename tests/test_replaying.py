@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from lib.engine.engine import Engine
-from lib.engine.replaying import PIECE
+from lib.engine.replaying import PIECE, Replay
 from lib.engine.runs import Run, recorded
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
@@ -137,3 +137,39 @@ def test_a_replayed_event_is_the_recorded_one(engine: Engine) -> None:
     run = finished(engine.replay(source, speed=None))
     assert all(one is other for one, other in zip(run.events, source.events, strict=True))
     assert all(type(one) is Event for one in run.events)
+
+
+def test_a_replay_is_none_of_the_visitors_runs_and_takes_no_place_of_theirs(engine: Engine) -> None:
+    engine.kept.most_runs = 2
+    source = recording(0.0, 0.0)
+    runs = [engine.adopt(source, "ann") for _ in range(2)]
+    for _ in range(3):
+        finished(engine.replay(source, "ann", None))
+    until(lambda: engine.live == 0)
+    engine.kept.prune()
+    assert [engine.find(run.id) for run in runs] == runs
+
+
+def test_a_replay_that_has_ended_holds_nothing_of_its_recording_beside_its_own_events(engine: Engine) -> None:
+    run = finished(engine.replay(recording(0.0, 0.0, 0.0), speed=None))
+    until(lambda: engine.live == 0)
+    assert isinstance(run, Replay)
+    assert (len(run.events), run.source, list(run.due)) == (3, [], [])
+
+
+def test_a_replay_that_is_let_go_in_the_middle_holds_no_event_of_its_recording(engine: Engine) -> None:
+    run = engine.replay(recording(0.0, 1000.0), speed=1)
+    assert isinstance(run, Replay)
+    until(lambda: len(run.events) == 1)
+    run.forget()
+    assert (run.events, run.source, list(run.due)) == ([], [], [])
+    engine.stop(run)
+    finished(run)
+    assert run.events == []
+
+
+def test_a_replay_plays_on_when_its_recording_is_let_go(engine: Engine) -> None:
+    whole = engine.adopt(recording(0.0, 0.2, 0.4), "ann")
+    run = engine.replay(whole.recording(), "ann", 1)
+    whole.forget()
+    assert len(finished(run).events) == 3

@@ -1,5 +1,7 @@
 """What is kept of runs: the last of each visitor, up to a size, and for the grace when a visitor is gone."""
 
+import pytest
+
 from lib.engine.retention import GRACE, MOST_BYTES, MOST_RUNS, Retention
 from lib.engine.runs import Run
 from lib.protocol.events import Event
@@ -126,3 +128,40 @@ def test_a_run_that_is_not_counted_takes_no_others_place() -> None:
         retention.prune()
         runs.append(sample)
     assert list(retention.runs) == [run.id for run in runs]
+
+
+class Made:
+    """A thing that a session made of runs."""
+
+    bytes = 0
+    forgotten = False
+
+    def forget(self) -> None:
+        self.forgotten = True
+
+
+@pytest.mark.parametrize("how", ["dropped", "too many", "too large"])
+def test_what_was_let_go_is_emptied_however_it_went_and_what_was_made_of_it_goes(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lib.engine.retention.LINGER", 0.0)
+    retention = Retention(most_runs=1 if how == "too many" else 9, most_bytes=15 if how == "too large" else 99)
+    gone, stays = kept(retention), kept(retention)
+    made, others = Made(), Made()
+    retention.beside.use(made, gone.id)
+    retention.beside.use(others, stays.id)
+    if how == "dropped":
+        retention.drop(gone.id)
+    retention.prune()
+    assert list(retention.runs.values()) == [stays]
+    retention.abandoned()  # as the engine asks
+    assert (gone.events, made.forgotten, len(stays.events), others.forgotten) == ([], True, 1, False)
+
+
+def test_a_script_that_found_a_run_may_finish_what_it_draws_of_it() -> None:
+    retention = Retention()
+    run, made = kept(retention), Made()
+    retention.beside.use(made, run.id)
+    retention.drop(run.id)
+    retention.abandoned()
+    assert (retention.runs, len(run.events), made.forgotten) == ({}, 1, False)

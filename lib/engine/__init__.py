@@ -5,6 +5,7 @@ http, client, reader, patience    connections; one request; the body of its answ
 failures                          what went wrong, as an event in plain sentences
 tool_loop, calling, approvals     turn after turn; how a call is answered; what the visitor decides about it
 runs, filling, retention          a run's list of events; how it fills; what is kept of them
+beside                            what sessions keep of runs, and how it goes with them
 replaying                         a recording, played again as a run
 engine                            the thread that runs them all
 child, logs                       a simulator for plain scripts; the terminal's log without keys

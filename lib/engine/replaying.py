@@ -28,6 +28,7 @@ class Replay(Run):
         backend: Any = recording.backend or "compatible"
         super().__init__(Request(recording.request, backend), visitor)
         self.started_at = recording.started_at or self.started_at
+        self.counted = False  # it is one of the visitor's runs played again
         self.source = recording.events
         self.speed = speed
         self.due = replay(recording.events, speed)
@@ -38,12 +39,18 @@ class Replay(Run):
             return (time.monotonic() - self.started) * self.speed
         return (self.events[-1].t if self.events else None) or 0.0
 
+    def forget(self) -> None:
+        """Let go of the recording's events, too."""
+        super().forget()
+        self.source, self.due = [], iter(())
+
 
 async def play(run: Replay) -> None:
     """Fill the run with its events, each when it is due, and close it. Cancelling it stops the run."""
     size = sum(len(one.raw) for one in run.source)
     # No limit but the recording itself: it has been bounded, and the end that it may lack comes on top.
     await fill(run, pieces(run), Backend(run.request.backend, ""), len(run.source) + 1, size + OWN)
+    run.source, run.due = [], iter(())  # when the recording is let go of, nothing of it stays here
 
 
 async def pieces(run: Replay) -> AsyncGenerator[list[Event], None]:

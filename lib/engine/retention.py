@@ -4,15 +4,21 @@ import threading
 import time
 from typing import Final
 
+from lib.engine.beside import Beside
 from lib.engine.runs import Run
 
 GRACE: Final = 30.0  # seconds that a visitor may be gone
 MOST_RUNS: Final = 20  # of a visitor
 MOST_BYTES: Final = 256_000_000  # of all
+LINGER: Final = 5.0  # seconds that a script may go on drawing a run that it found
 
 
 class Retention:
-    """The runs by id. The oldest finished ones go first; those of a visitor who is gone go after the grace."""
+    """The runs by id. The oldest finished ones go first; those of a visitor who is gone go after the grace.
+
+    A run that was let go is found no more. A little later it is emptied, and what was made of it goes: an open page
+    holds both, in its variables and in the callbacks of its widgets, for as long as it is open.
+    """
 
     def __init__(self, grace: float = GRACE, most_runs: int = MOST_RUNS, most_bytes: int = MOST_BYTES) -> None:
         self.grace = grace
@@ -20,6 +26,8 @@ class Retention:
         self.most_bytes = most_bytes
         self.runs: dict[str, Run] = {}
         self.gone: dict[str, float] = {}
+        self.leaving: list[tuple[float, Run]] = []
+        self.beside = Beside()
         self.lock = threading.RLock()
 
     def add(self, run: Run) -> None:
@@ -30,7 +38,8 @@ class Retention:
     def drop(self, run_id: str) -> None:
         """Let go of a run."""
         with self.lock:
-            self.runs.pop(run_id, None)
+            if run := self.runs.pop(run_id, None):
+                self.leaving.append((time.monotonic(), run))
 
     def of(self, visitor: str) -> list[Run]:
         """The runs of a visitor, the newest first."""
@@ -47,9 +56,19 @@ class Retention:
             total = sum(run.bytes for run in self.runs.values())
             for run in finished[:-1] if len(finished) > 1 else []:
                 if (run.counted and of_visitor[run.visitor] > self.most_runs) or total > self.most_bytes:
-                    del self.runs[run.id]
+                    self.drop(run.id)
                     of_visitor[run.visitor] -= run.counted
                     total -= run.bytes
+
+    def empty(self) -> None:
+        """Empty the runs that were let go a while ago."""
+        with self.lock:
+            until = time.monotonic() - LINGER
+            left = [run for since, run in self.leaving if since <= until]
+            self.leaving = [one for one in self.leaving if one[0] > until]
+        for run in left:
+            run.forget()
+            self.beside.let_go(run.id)
 
     def leave(self, visitor: str) -> None:
         """A visitor's connection closed: the grace begins."""
@@ -62,7 +81,11 @@ class Retention:
             self.gone.pop(visitor, None)
 
     def abandoned(self) -> list[Run]:
-        """The runs of visitors who have been gone for the grace, and that nobody has followed since."""
+        """The runs of visitors who have been gone for the grace, and that nobody has followed since.
+
+        The engine asks now and then: what was let go before is emptied by then.
+        """
+        self.empty()
         now = time.monotonic()
         with self.lock:
             late = {visitor for visitor, since in self.gone.items() if now - since > self.grace}

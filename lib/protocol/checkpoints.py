@@ -28,6 +28,11 @@ class Checkpoints(Generic[Fold]):
         self.kept: dict[int, bytes] = {}
         self.near: dict[int, bytes] = {}
 
+    @property
+    def bytes(self) -> int:
+        """Of all that are kept."""
+        return sum(map(len, [*self.kept.values(), *self.near.values()]))
+
     def at(self, count: int) -> Fold:
         """The fold of the first `count` events; one's own."""
         starts = {**self.kept, **self.near}

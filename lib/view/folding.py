@@ -7,6 +7,7 @@ from lib.protocol.events import Event
 from lib.protocol.origins import FOLLOWED, Origins
 from lib.protocol.run import FoldedRun
 from lib.protocol.timing import Timing
+from lib.view import state
 
 
 class Folding:
@@ -14,11 +15,20 @@ class Folding:
 
     def __init__(self, run_id: str) -> None:
         self.run_id = run_id
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew; what is kept in a session after its run was let go holds nothing of it."""
         self.run = FoldedRun()
         self.timing = Timing()
         self.origins = Origins()
         self.times: list[float] = []  # of what the server sent
         self.seen = 0
+
+    @property
+    def bytes(self) -> int:
+        """None that it could do without while its run is kept."""
+        return 0
 
     def advance(self, run: Run, limit: int | None = None) -> int:
         """Fold what has come since, up to `limit` events in all; how many that were."""
@@ -48,10 +58,12 @@ def held_at(place: str, run: Run | None) -> int | None:
 def folding(run: Run, place: str, limit: int | None = None) -> Folding:
     """The fold of a run, kept in the session under `place`.
 
-    It is made anew for another run, after a change of the code (its class is then another), and for a step back.
+    It is made anew for another run, after a change of the code (its class is then another), and for a step back. It is
+    emptied when the run is let go.
     """
     kept = st.session_state.get(place)
     if type(kept) is not Folding or kept.run_id != run.id or (limit is not None and kept.seen > limit):
         kept = st.session_state[place] = Folding(run.id)
+        state.engine().kept.beside.use(kept, run.id)
     kept.advance(run, limit)
     return kept

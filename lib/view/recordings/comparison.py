@@ -8,6 +8,7 @@ from lib.protocol.compare import Comparison, TextPair, compare
 from lib.samples.prices import prices
 from lib.samples.recordings import samples
 from lib.view import state
+from lib.view.beside import beside
 from lib.view.inert import plain
 from lib.view.recordings import comparison_rows as rows
 from lib.view.recordings import shelf
@@ -112,11 +113,5 @@ def priced(found: Comparison) -> str:
 
 
 def compared(place: str, one: Run, other: Run) -> Comparison:
-    """The comparison, kept in the session until others are compared; made anew after a change of the code."""
-    about = [(run.id, len(run.events)) for run in (one, other)]
-    kept = st.session_state.get(f"{place}.comparison")
-    if kept is None or kept["about"] != about or type(kept["found"]) is not Comparison:
-        found = compare(one.recording(), other.recording(), prices())
-        kept = st.session_state[f"{place}.comparison"] = {"about": about, "found": found}
-    result: Comparison = kept["found"]
-    return result
+    """The comparison, kept until others are compared."""
+    return beside(f"{place}.comparison", [one, other], lambda: compare(one.recording(), other.recording(), prices()))

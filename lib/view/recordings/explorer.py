@@ -7,7 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.engine.runs import Run
-from lib.view.events import ALL_GROUPS, ALL_TYPES, rows_of
+from lib.view import state
+from lib.view.event_rows import kept_rows
+from lib.view.events import ALL_GROUPS, ALL_TYPES, PAUSE
 from lib.view.events import filtered as events_filtered
 from lib.view.recordings import scrubber
 from lib.view.recordings.event_search import having
@@ -19,16 +21,16 @@ HEIGHT: Final = 330
 @st.fragment
 def draw(place: str, run: Run, at: int) -> None:
     """The filters and the table; `at` is the event that is looked at. A filter draws them alone, a click the page."""
-    if st.session_state.pop(f"{place}.jumped", False):
+    if st.session_state.pop(f"{place}.jumped", False) or state.engine().find(run.id, state.visitor()) is None:
         st.rerun()
-    rows = table(run.id, len(run.events), run)
+    rows = kept_rows(place, run)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         kind = st.selectbox("Type", [ALL_TYPES, *sorted(rows["Type"].unique())], key=f"{place}.of_type")
         groups = [ALL_GROUPS, *sorted(rows["Group"].unique())]
         group = st.selectbox("Group", groups, format_func=str.capitalize, key=f"{place}.of_group")
         items = [ALL_ITEMS, *sorted(rows["Item"].dropna().unique().astype(int).tolist())]
         item = st.selectbox("Item", items, format_func=str, key=f"{place}.of_item")
-        text = st.text_input("Text", type="search", live=True, placeholder="Search", key=f"{place}.with_text")
+        text = st.text_input("Text", type="search", live=PAUSE, placeholder="Search", key=f"{place}.with_text")
         gap = st.number_input("Gap of at least, ms", 0, step=50, value=None, placeholder="Any", key=f"{place}.of_gap")
     found = filtered(rows, kind, group, item, text, gap, having(run.events[: len(rows)], text) if text else ())
     key = f"{place}.events.{run.id}"
@@ -82,15 +84,4 @@ def filtered(
         rows = rows[rows["Item"] == item]
     if gap:
         rows = rows[rows["Gap, ms"] >= gap]
-    return rows
-
-
-@st.cache_data(scope="session", max_entries=4, show_spinner=False)
-def table(run_id: str, count: int, _run: Run) -> pd.DataFrame:
-    """The rows of all events: those of the Events tab, with the place, the item, and the gap before."""
-    rows = rows_of(run_id, count, _run).copy()
-    rows.insert(0, "Event", range(1, len(rows) + 1))
-    rows["Gap, ms"] = rows["Seconds"].astype("float").diff() * 1000
-    items = [event.body.get("output_index") for event in _run.events[:count]]
-    rows["Item"] = pd.array([at if type(at) is int and abs(at) < 10**9 else None for at in items], dtype="Int64")
     return rows

@@ -8,6 +8,7 @@ from lib.engine.runs import Run
 from lib.protocol.run import FoldedRun
 from lib.view.calls.offer import Offer
 from lib.view.calls.picture import CallsPicture
+from lib.view.folding import Folding
 from lib.view.follow import Drawn
 from lib.view.frame import Panes
 from lib.view.picture import Picture
@@ -17,19 +18,21 @@ from lib.view.structured.sent_schema import sent
 COMMON = ("Events", "Timeline", "Snapshot", "Raw", "Code")
 
 
-def kind_of(run: Run) -> str:
-    """What a recording is of: `calls`, `structured`, or `text`; the same at each of its events. Of a run that is open,
-    what its request asks for."""
+def kind_of(run: Run, fold: Folding) -> str:
+    """What a recording is of: `calls`, `structured`, or `text`; the same at each of its events, whichever `fold` is at.
+
+    Of a run that is open, what its request asks for.
+    """
     if run.open:
         return "calls" if run.request.body.get("tools") else asked_kind(run.request.body)
-    return found_kind(run.id, len(run.events), run)
+    return found_kind(run.id, len(run.events), run, fold)
 
 
 @st.cache_data(scope="session", max_entries=20, show_spinner=False)
-def found_kind(run_id: str, count: int, _run: Run) -> str:
-    """The kind, found once for a run at rest."""
-    fold = FoldedRun()
-    for event in _run.events[:count]:
+def found_kind(run_id: str, count: int, _run: Run, _fold: Folding) -> str:
+    """The kind, found once for a run at rest; it is mostly looked at first where it ends, and there it is folded."""
+    fold = _fold.run if _fold.seen == count else FoldedRun()
+    for event in _run.events[:count] if fold is not _fold.run else ():
         fold.fold(event.body, event.t)
     if fold.calls.found:
         return "calls"

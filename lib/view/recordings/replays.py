@@ -12,25 +12,48 @@ SPEEDS: Final[dict[str, float | None]] = {"1x": 1.0, "4x": 4.0, "10x": 10.0, "As
 
 
 def playing(place: str) -> Run | None:
-    """The run that is open. A replay that has ended leaves the scrubber where it stopped."""
-    asked = st.query_params.get("run", "")
-    found = None if f"{place}.playing" in st.session_state else state.engine().find(asked, state.visitor())
-    if found is not None and found.open:  # after a reload
-        st.session_state[f"{place}.playing"] = found.id
+    """The run that is open. A replay that has ended leaves the scrubber where it stopped.
+
+    The URL names it, and as `of` the recording that a replay is of.
+    """
+    if f"{place}.playing" not in st.session_state:
+        attach(place)
     run = runs.find(f"{place}.playing")
+    replayed = run is not None and st.session_state.get(f"{place}.replayed") == run.id
     if run is not None and run.open:
         st.session_state[f"{place}.run"] = run.id  # other containers are drawn into than at rest: `slot.fresh`
         st.query_params["run"] = run.id
+        if replayed:
+            st.query_params["of"] = st.session_state[f"{place}.looked"]
         return run
-    st.query_params.pop("run", None)
-    if st.session_state.pop(f"{place}.playing", None) is None or run is None:
-        return None
-    if st.session_state.pop(f"{place}.replayed", None) == run.id:
+    for name in ("run", "of"):
+        st.query_params.pop(name, None)
+    st.session_state.pop(f"{place}.playing", None)
+    st.session_state.pop(f"{place}.replayed", None)
+    if run is not None and replayed:
         whole = runs.find(f"{place}.looked")
         stopped = whole is not None and len(run.events) < len(whole.events)  # its last event says so
         st.session_state[f"{place}.at"] = max(1, len(run.events) - stopped)
         state.engine().kept.drop(run.id)
     return None
+
+
+def attach(place: str) -> None:
+    """After a reload, go on with what the URL names: an open run; a replay beside its recording, or not at all."""
+    engine, visitor = state.engine(), state.visitor()
+    run = engine.find(st.query_params.get("run", ""), visitor)
+    if run is None or not (run.open or (not run.counted and "of" in st.query_params)):
+        return
+    st.session_state[f"{place}.playing"] = run.id
+    if run.counted:  # a request that was sent again
+        return
+    st.session_state[f"{place}.replayed"] = run.id
+    whole = engine.find(st.query_params.get("of", ""), visitor)
+    if whole is None:
+        let_go(place)
+    elif st.session_state.get(f"{place}.looked") != whole.id:
+        st.session_state[f"{place}.run"] = st.session_state[f"{place}.looked"] = whole.id
+        st.rerun()
 
 
 def let_go(place: str) -> None:
@@ -48,13 +71,14 @@ def draw(place: str, run: Run, open_run: Run | None) -> None:
         st.button("Stop", icon=":material/stop:", key=f"{place}.stop", on_click=runs.stop, args=(f"{place}.playing",))
         return
     st.menu_button(
-        "Replay", list(SPEEDS), icon=":material/play_arrow:", key=f"{place}.speed", on_click=start, args=(place, run)
+        "Replay", list(SPEEDS), icon=":material/play_arrow:", key=f"{place}.speed", on_click=start, args=(place,)
     )
     resend.draw(place, run, disabled=not run.request.body)
 
 
-def start(place: str, run: Run) -> None:
-    """Play it from the beginning."""
-    speed = SPEEDS[st.session_state[f"{place}.speed"]]
-    replay = state.engine().replay(run.recording(), state.visitor(), speed)
-    st.session_state[f"{place}.playing"] = st.session_state[f"{place}.replayed"] = replay.id
+def start(place: str) -> None:
+    """Play what is looked at from the beginning; nothing if it was let go of meanwhile."""
+    if whole := runs.find(f"{place}.looked"):
+        speed = SPEEDS[st.session_state[f"{place}.speed"]]
+        replay = state.engine().replay(whole.recording(), state.visitor(), speed)
+        st.session_state[f"{place}.playing"] = st.session_state[f"{place}.replayed"] = replay.id

@@ -1,5 +1,6 @@
 """Run two: one prompt to two models, settings or backends at once, side by side, live; then the comparison."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -8,9 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.protocol.compare import request_changes
 from lib.protocol.structured import written
 from lib.view import runs
+from lib.view.folding import folding
+from lib.view.follow import Drawn, Followed, live, rest
 from lib.view.inert import plain
 from lib.view.recordings import comparison
-from lib.view.recordings.follow_two import Followed, follow_two
 from lib.view.recordings.run_two_side import RunSide, SidePicture
 
 PROMPT: Final = "Explain the difference between a delta and a done event in one short paragraph."
@@ -34,16 +36,26 @@ def draw(place: str, parent: DeltaGenerator) -> None:
     parent.caption(problem or differing(sides, prompt))
     panes = parent.columns(2, gap="medium")
     area = parent.empty()
-    followed = [
-        Followed(side.place, side.run, SidePicture(pane, side.place), side.request(prompt))
-        for pane, side in zip(panes, sides, strict=True)
-    ]
-    follow_two(followed)
+    follow(sides, [SidePicture(pane, side.place) for pane, side in zip(panes, sides, strict=True)], prompt)
     if streaming:
         st.rerun()  # they ended while the controls were drawn, which still offer Stop
     one, other = (side.run for side in sides)
     if one is not None and other is not None:
         comparison.draw(place, area.container(), one, other)
+
+
+def follow(sides: Sequence[RunSide], pictures: Sequence[Drawn], prompt: str) -> None:
+    """Draw both until their runs have ended, then begin the script anew; at rest each whole picture, once."""
+    followed = []
+    for side, picture in zip(sides, pictures, strict=True):
+        if run := side.run:
+            followed.append(Followed(run, folding(run, f"{side.place}.fold"), picture))
+        else:
+            picture.idle(side.request(prompt))
+    if any(one.run.open for one in followed):
+        live(followed)
+        st.rerun()
+    rest(followed)
 
 
 def asked_for() -> bool:

@@ -145,13 +145,15 @@ def who(name: BackendName) -> Backend:
 
 def checked(place: str, found: Backend) -> Check | None:
     """What the check of a backend found; None while it is under way."""
-    about = hash((found.base_url, found.api_key))
-    kept = st.session_state.get(f"{place}.check")
-    if kept is None or kept["about"] != about:
-        asked: Future[Check] = state.engine().check(found)
-        kept = st.session_state[f"{place}.check"] = {"about": about, "asked": asked}
     try:
-        result: Check = kept["asked"].result(timeout=1.0 if found.name == "simulator" else 0.05)
+        return asked(place, hash((found.base_url, found.api_key)), found).result(
+            1.0 if found.name == "simulator" else 0.05
+        )
     except TimeoutError:
         return None
-    return result
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def asked(place: str, about: int, _found: Backend) -> Future[Check]:
+    """The check of a side's backend, asked for once until the backend is another one, or has another key."""
+    return state.engine().check(_found)

@@ -80,6 +80,8 @@ def reached(events: Sequence[Event], at: int, step: str) -> int:
     """The number of the event that a step from number `at` leads to, counted from 1."""
     if step in ("back", "on"):
         return max(1, min(len(events), at + (1 if step == "on" else -1)))
+    if at > len(events):  # the run was let go while the page was open
+        return at
     kind = events[at - 1].type if step == "type" else ITEM
     return next((number for number, event in enumerate(events[at:], at + 1) if event.type == kind), at)
 

@@ -131,3 +131,19 @@ def test_a_comment_came_over_the_wire_and_an_event_of_ours_did_not() -> None:
     marks.add(event(0.2, asked()))
     assert [mark.wire for mark in marks] == [True, False]
     assert marks.overhead.total == len(b": ping\n\n")
+
+
+def test_an_event_that_was_parsed_before_is_marked_the_same() -> None:
+    bodies = [asked(), OPENED, added(), piece("a"), wire.added(1), over()]
+    found = Marks()
+    for at, body in enumerate(bodies):
+        found.add(event(at / 10, body), body)
+    assert [*found] == [*marked(*bodies)]
+    assert found.overhead.parts == marked(*bodies).overhead.parts
+
+
+def test_the_columns_say_the_same_as_the_marks() -> None:
+    marks = marked(asked(), added(), piece("a"), wire.added(1), over())
+    for start in (0, 2, 9):
+        told = [(t, lane, marks.named[kind]) for t, lane, kind in marks.columns(start)]
+        assert told == [(mark.t, mark.lane, (mark.type, mark.wire, mark.group)) for mark in marks.since(start)]

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.engine.runs import recorded
 from lib.protocol.events import Body, Event, event
 from lib.protocol.recording import Recording
+from lib.view import event_rows
 from lib.view.events import ALL_GROUPS, ALL_TYPES
 from lib.view.recordings.event_search import having
 from lib.view.recordings.explorer import ALL_ITEMS, filtered
@@ -24,20 +24,9 @@ TIMES = [0.0, 0.2, 0.25, 0.9, 0.95, 1.0, 3.0, 3.0]
 
 
 def rows_of(bodies: list[Body], times: Sequence[float | None]) -> pd.DataFrame:
-    """The table of these events; it is made in a session."""
-
-    def script(run: "Any") -> None:
-        import streamlit as st
-
-        from lib.view.recordings.explorer import table
-
-        st.session_state["rows"] = table(run.id, len(run.events), run)
-
+    """The table of these events, with the one that ends a run where they don't."""
     run = recorded(Recording(events=[event(t, body) for t, body in zip(times, bodies, strict=True)]))
-    test = AppTest.from_function(script, kwargs={"run": run}).run()
-    assert not test.exception
-    rows: pd.DataFrame = test.session_state["rows"]
-    return rows
+    return event_rows.rows_of(run.events)
 
 
 def found(rows: pd.DataFrame, **filters: Any) -> list[int]:

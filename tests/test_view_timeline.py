@@ -161,6 +161,42 @@ def test_the_spec_stays_the_same_while_only_events_come() -> None:
     assert spec_of(rows(*shown(50)[:-1])) == spec_of(rows(*shown(60)[:-1]))
 
 
+def test_only_while_it_streams_the_chart_is_drawn_as_pixels() -> None:
+    """At rest its marks are elements, sharp at any size and with labels for those who don't see them."""
+    found = rows(*shown(9))
+    live = chart.spec(found.lanes, found.groups, found.timed, found.labelled, live=True)
+    assert live.pop("usermeta") == {"embedOptions": {"renderer": "canvas"}}
+    assert live == spec_of(found)
+
+
+def test_a_streaming_run_is_drawn_live() -> None:
+    def script(run: "Run") -> None:
+        import streamlit as st
+
+        from lib.view.timeline.tab import TimelineTab
+
+        TimelineTab(st.container(), "x", 292).live(run, len(run.events))
+
+    run = recorded(Recording(events=events(*shown(20))))
+    test = AppTest.from_function(script, default_timeout=20, kwargs={"run": run}).run()
+    assert not test.exception
+    (drawn_now,) = test.get("vega_lite_chart")
+    assert json.loads(drawn_now.proto.spec)["usermeta"]["embedOptions"]["renderer"] == "canvas"
+
+
+@pytest.mark.parametrize("every", [0.001, None])
+def test_a_shared_mark_stands_at_its_first_event_and_the_next_where_it_ends(every: float | None) -> None:
+    count = 2 * MARKS
+    ticks = rows_of(marked(events(*shown(count), every=every)), WIDTH).tables["marks"]
+    texts = ticks[ticks["Group"] == "Text"].to_dict("records")
+    expected = 3  # after the request and the item
+    for row in texts:
+        assert row["Event"] == expected
+        assert row["from"] == pytest.approx((expected - 1) * every if every else expected)
+        expected += row["Events"]
+    assert expected == 3 + count
+
+
 def test_lanes_become_lower_where_they_have_little_room() -> None:
     heights = [chart.lane_height(lanes, 1, 200) for lanes in range(1, 40)]
     assert heights == sorted(heights, reverse=True)

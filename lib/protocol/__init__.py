@@ -2,6 +2,7 @@
 
 request                                      what is sent
 sse, events                                  bytes -> frames -> events
+quick_json                                   JSON, read sooner
 items, snapshot, families, tool_families     what a response is made of, and what each family of events adds to it
 response                                     events -> one response
 call, calls, run, turns, timing              a run's events -> its calls, turns, status, metrics; what follows

@@ -8,7 +8,7 @@ Events of our own are named `run.*` and sit in the same list. A frame that is no
 import json
 from typing import Any
 
-from lib.protocol import sse
+from lib.protocol import quick_json, sse
 
 Body = dict[str, Any]
 
@@ -28,7 +28,7 @@ class Event:
     @property
     def body(self) -> Body:
         """The JSON object, parsed anew at each call; it always has a `type` that is a str."""
-        return read(sse.parse(self.raw))
+        return usual(self.raw) or read(sse.parse(self.raw))
 
     @property
     def type(self) -> str:
@@ -37,6 +37,20 @@ class Event:
 
     def __repr__(self) -> str:
         return f"Event(t={self.t}, {self.body!r})"
+
+
+def usual(raw: bytes) -> Body | None:
+    """What a frame carries that is written as nearly all are, `event: T`, `data: {…}`, a blank line; None of others."""
+    begin = raw.find(b"\ndata: {") + len(b"\ndata: ")
+    if not raw.startswith(b"event: ") or raw.count(b"\n") != 3 or not raw.endswith(b"}\n\n") or b"\r" in raw:
+        return None
+    if begin != raw.index(b"\n") + len(b"\ndata: "):
+        return None
+    try:
+        body = quick_json.loads(raw[begin:-2])
+    except (ValueError, RecursionError):
+        return None
+    return body if type(body) is dict and type(body.get("type")) is str else None
 
 
 def event(t: float | None, body: Body) -> Event:

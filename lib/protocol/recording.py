@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.protocol import sse
+from lib.protocol import quick_json, sse
 from lib.protocol.events import Event
 from lib.protocol.secrets import may_hold, without_secrets
 
@@ -102,7 +102,7 @@ def load_lines(lines: Iterable[bytes]) -> Recording:
 def row_of(line: bytes) -> Any:
     """The JSON of a line; raises RecordingError, as do the two below, for what it can't be."""
     try:
-        return json.loads(line)
+        return quick_json.loads(line)
     except (ValueError, RecursionError) as error:
         raise RecordingError(f"expected JSON, got {line[:40]!r} ({error})") from None
 
@@ -120,9 +120,7 @@ def head(row: Any) -> Recording:
 def event_of(row: Any) -> Event:
     """The event of a line."""
     match row:
-        case {"t": int() | float() | None as t, "event": {"type": str(), **_rest} as body} if (
-            t is None or abs(t) < LATEST
-        ):
+        case {"t": int() | float() | None as t, "event": {"type": str()} as body} if t is None or abs(t) < LATEST:
             raw = row.get("raw")
             with suppress(UnicodeError, RecursionError):
                 if raw is None:

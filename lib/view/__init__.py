@@ -1,11 +1,14 @@
 """The only part of lib that imports Streamlit.
 
 state, runs, folding                  the two process-wide objects; which run a page shows; that run, folded
+beside                                what a page keeps of runs, until they go
 frame, backend, prompt, settings      a page's containers, the sidebar, what is sent
 follow, picture                       the loop that draws, and what it draws:
 answer, growing, blocks, trouble      the left pane: the text in blocks, and how a run ended
 metrics, status, trace, log, gist     the figures, the badge, the line of blocks, the newest events
-inspector                             the right pane: events, snapshot, raw, code, source
+inspector                             the right pane, with:
+events, event_rows, snapshot, raw     its tabs; the events as rows
+code, source                          the same in code; the page itself
 findings                              what the check found
 below, waits, files                   the row under the trace
 home                                  the first page's own parts

@@ -1,7 +1,6 @@
 """The Events tab: a live log while it streams, then a table with filters, and one event's JSON."""
 
 import json
-from collections.abc import Iterable
 from typing import Final
 
 import pandas as pd
@@ -9,22 +8,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
-from lib.protocol.catalogue import group_of, meaning_of, short
+from lib.protocol.catalogue import meaning_of
 from lib.protocol.events import Event
-from lib.protocol.timeline.marks import index_of
-from lib.view.gist import gist
+from lib.view.event_rows import kept_rows
 from lib.view.inert import plain, valid
 
 ALL_TYPES: Final = "All types"
 ALL_GROUPS: Final = "All groups"
 HEIGHT: Final = 238  # with the filters as high as the live log
 PAUSE: Final = "100ms"  # of the keys, after which a search shows; Streamlit's own is 250 ms
-LONGEST: Final = 300  # characters of what an event brings
 
 
 def draw_table(place: str, parent: DeltaGenerator, run: Run, seen: int) -> None:
     """The table of the first `seen` events of a run; the keys of its widgets begin with `place`."""
-    rows = table(run, seen)
+    rows = kept_rows(place, run)[:seen]
     with parent.container():
         kinds, groups, search = st.columns(3, gap="small")
         kind = kinds.selectbox(
@@ -94,42 +91,3 @@ def filtered(rows: pd.DataFrame, kind: str, group: str, text: str | None) -> pd.
         seen = rows["Type"].str.contains(text, case=False, regex=False)
         rows = rows[seen | rows["Brings"].str.contains(text, case=False, regex=False)]
     return rows
-
-
-@st.cache_data(scope="session", max_entries=4, show_spinner=False)
-def rows_of(run_id: str, seen: int, _run: Run) -> pd.DataFrame:
-    """The table's rows, made once for a run at rest: its id and the count say which, the run itself isn't hashed."""
-    events = _run.events[:seen]
-    numbers, kinds, brings, items = [], [], [], []
-    for event in events:
-        body = event.body
-        numbers.append(number(body.get("sequence_number")))
-        kinds.append(body["type"])
-        brings.append(valid(gist(body)[:LONGEST]))
-        items.append(index_of(body.get("output_index")))
-    names = {kind: (valid(short(kind)), group_of(kind)) for kind in set(kinds)}
-    return pd.DataFrame(
-        {
-            "#": numbers,
-            "Seconds": [event.t for event in events],
-            "Type": repeated(names[kind][0] for kind in kinds),
-            "Brings": brings,
-            "Group": repeated(names[kind][1] for kind in kinds),
-            "Item": pd.array(items, dtype="Int64"),
-        }
-    )
-
-
-def table(run: Run, seen: int) -> pd.DataFrame:
-    """The events as rows: number, seconds, type, what it brings, group, item. Those of a run at rest are made once."""
-    return rows_of(run.id, seen, run) if run.open else rows_of(run.id, len(run.events), run)[:seen]
-
-
-def repeated(values: Iterable[str]) -> pd.Series:
-    """A column whose texts are sent once each, however many rows have the same."""
-    return pd.Series(list(values), dtype="str").astype("category")
-
-
-def number(found: object) -> str:
-    """A sequence number, where the server sent one."""
-    return str(found)[:12] if type(found) is int else ""

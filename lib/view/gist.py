@@ -1,17 +1,18 @@
 """The gist of an event in a few words, for the log and the table."""
 
 import json
+from typing import Final
 
 from lib.protocol.events import Body
+
+WRITTEN: Final = json.JSONEncoder(ensure_ascii=False).encode  # `dumps` would make an encoder for each delta
 
 
 def gist(body: Body) -> str:
     """What the event brings: its delta in quotes, the item's type, the response's status, a sentence of ours."""
     match body:
-        case {"delta": str(delta)}:
-            return json.dumps(delta, ensure_ascii=False)
         case {"delta": delta}:
-            return json.dumps(delta, ensure_ascii=False)
+            return WRITTEN(delta)
         case {"type": "run.request", "body": dict(sent)}:
             return f"{sent.get('model', '')} · {body.get('backend', '')}"
         case {"type": "run.attempt", "url": url}:
@@ -33,7 +34,7 @@ def gist(body: Body) -> str:
         case {"message": str(message)}:
             return message
         case {"error": error}:
-            return json.dumps(error, ensure_ascii=False)
+            return WRITTEN(error)
     for name in ("text", "refusal", "arguments", "input", "code", "command", "diff"):
         if isinstance(found := body.get(name), str):
             return f"{len(found)} characters"

@@ -58,4 +58,5 @@ class Moments:
 
     def first(self, name: str, t: float | None) -> None:
         """This event is the moment, unless it has come before."""
-        self.by_name.setdefault(name, Moment(name, self.place, t))
+        if name not in self.by_name:
+            self.by_name[name] = Moment(name, self.place, t)

@@ -43,7 +43,7 @@ class Overhead:
 
     def add(self, size: int, lane: int, body: Body) -> None:
         """Take an event whose frame has `size` bytes; `lane` tells its item from others."""
-        kind = body["type"]
+        kind: str = body["type"]
         family, _, step = kind.rpartition(".")
         what = (lane, family, str(body.get("content_index")), str(body.get("summary_index")))
         if step == "delta":
@@ -71,6 +71,8 @@ class Overhead:
 
 def length(value: object) -> int:
     """The bytes of a text; of a list or an object, those of the texts and names in it and of the signs around them."""
+    if isinstance(value, str) and value.isascii():  # nearly all deltas
+        return len(value)
     found, todo = 0, [value]
     while todo:
         match todo.pop():

@@ -2,9 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from math import isnan, nan
 from typing import Final, NamedTuple
 
-from lib.protocol.timeline.marks import Mark, Marks
+from lib.protocol.timeline.marks import Marks
 
 BOUNDS: Final = (0.005, 0.02, 0.05, 0.1, 0.25, 1.0)  # seconds; what a gap is longer than
 LONG: Final = 0.25  # seconds; a gap that is told of
@@ -31,15 +32,16 @@ def gaps(marks: Marks, start: int = 0) -> list[Gap]:
     """
     found: list[Gap] = []
     whole = marks.whole if start else 0
-    before: Mark | None = None
-    for mark in marks.since(start):
-        if mark.type == "run.request":
-            before, whole = None, mark.lane
-        if not mark.wire or mark.t is None:
+    before, of_lane = nan, 0
+    for t, lane, kind in marks.columns(start):
+        name, wire, _ = marks.named[kind]
+        if name == "run.request":
+            before, whole = nan, lane
+        if not wire or isnan(t):
             continue
-        if before is not None and before.t is not None:
-            found.append(Gap(before.t, mark.t, mark.lane if mark.lane == before.lane else whole))
-        before = mark
+        if not isnan(before):
+            found.append(Gap(before, t, lane if lane == of_lane else whole))
+        before, of_lane = t, lane
     return found
 
 
@@ -59,7 +61,8 @@ def rate(marks: Marks, bins: int) -> list[tuple[float, float]]:
 
     Empty where fewer than two deltas have a time, or all have the same.
     """
-    times = [mark.t for mark in marks if mark.t is not None and mark.type.endswith(".delta")]
+    delta = [name.endswith(".delta") for name, _, _ in marks.named]
+    times = [t for t, _, kind in marks.columns() if delta[kind] and not isnan(t)]
     first, last = min(times, default=0.0), max(times, default=0.0)
     width = (last - first) / bins
     if width < NO_TIME:

@@ -1,7 +1,9 @@
 """The rows that a timeline is drawn from: lanes, marks, gaps and moments, no more than a browser can take."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isnan
 from typing import Any, Final
 
 import pandas as pd
@@ -50,9 +52,10 @@ def rows_of(marks: Marks, width: int, last: int | None = None) -> Rows:
     begins = min([first, *(span["from"] for span in spans)])
     ends = max([begins, *(span["to"] for span in spans)])
     extent = (ends - begins) or 1.0
-    shown = [mark for mark in marks.since(start) if mark.group != "run"]
+    ours = [group == "run" for _, _, group in marks.named]
+    shown = [at for at, kind in enumerate(marks.of_kind[start:], start) if not ours[kind]]
     shared = len(shown) > MARKS
-    ticks = binned(shown, marks, named, begins, extent) if shared else [tick(mark, marks, named) for mark in shown]
+    ticks = binned(shown, marks, named, begins, extent) if shared else [tick(marks[at], marks, named) for at in shown]
     silences = gaps(marks, start) if marks.timed else []
     texts = [
         {"lane": named[gap.lane], "from": (gap.begins + gap.ends) / 2, "text": duration(gap.seconds)}
@@ -135,17 +138,18 @@ def tick(mark: Mark, marks: Marks, named: Names, events: int = 1) -> Row:
     }
 
 
-def binned(shown: Iterable[Mark], marks: Marks, named: Names, begins: float, extent: float) -> list[Row]:
+def binned(shown: Iterable[int], marks: Marks, named: Names, begins: float, extent: float) -> list[Row]:
     """One mark for all of a group that lie near each other in a lane: it stands where the first of them is."""
-    found: dict[tuple[str, str, int], Row] = {}
-    for mark in shown:
-        lane = named[mark.lane]
-        key = (lane, mark.group, int((where(mark.place, mark.t, marks) - begins) / extent * BINS))
-        if key in found:
-            found[key]["Events"] += 1
-        else:
-            found[key] = tick(mark, marks, named)
-    return list(found.values())
+    first: dict[tuple[str, str, int], int] = {}
+    counts: Counter[tuple[str, str, int]] = Counter()
+    lanes = [named[lane] for lane in range(len(marks.lanes))]
+    for at in shown:
+        _, _, group = marks.named[marks.of_kind[at]]
+        t = marks.times[at] if marks.timed else at + 1.0
+        key = (lanes[marks.of_lane[at]], group, int(((0.0 if isnan(t) else t) - begins) / extent * BINS))
+        first.setdefault(key, at)
+        counts[key] += 1
+    return [tick(marks[at], marks, named, counts[key]) for key, at in first.items()]
 
 
 def labels(told: list[tuple[float, Moment]], begins: float, extent: float, width: int) -> list[Row]:

@@ -11,7 +11,7 @@ from lib.view.timeline import timeline
 from lib.view.timeline.rows import rows_of
 
 NEWEST: Final = 300  # events that get a mark while it streams
-EVERY: Final = 1.0  # seconds; a browser takes some hundredths of one to draw the chart
+EVERY: Final = 0.5  # seconds; a browser takes some hundredths of one to draw the chart
 
 
 class TimelineTab:
@@ -26,7 +26,7 @@ class TimelineTab:
         self.shown = (-EVERY, 0)  # at which second, and how many events
 
     def live(self, run: Run, seen: int) -> None:
-        """The newest marks of the first `seen` events, once a second where there are new ones."""
+        """The newest marks of the first `seen` events, twice a second where there are new ones."""
         at, count = self.shown
         if run.clock() - at < EVERY or seen == count:
             return
@@ -34,8 +34,8 @@ class TimelineTab:
         marks = timeline.marks_of(self.place, run, seen)
         if self.chart is None or self.note is None:
             self.chart, self.note = self.box(), Slot(self.parent)
-        self.chart = timeline.send(self.chart, rows_of(marks, timeline.NARROW, NEWEST), room=self.height)
-        cut = f"The newest {NEWEST} marks" if len(marks) > NEWEST else "Once a second"
+        self.chart = timeline.send(self.chart, rows_of(marks, timeline.NARROW, NEWEST), room=self.height, live=True)
+        cut = f"The newest {NEWEST} marks" if len(marks) > NEWEST else "Twice a second"
         self.note.draw("caption", f"{cut}; the rest comes at the end.")
 
     def rest(self, run: Run, seen: int) -> None:

@@ -58,10 +58,12 @@ def kept_rows(run_id: str, count: int, wide: bool, _marks: Marks) -> Rows:
     return rows_of(_marks, WIDE if wide else NARROW)
 
 
-def send(place: DeltaGenerator, rows: Rows, here: float | None = None, room: int | None = None) -> DeltaGenerator:
+def send(
+    place: DeltaGenerator, rows: Rows, here: float | None = None, room: int | None = None, *, live: bool = False
+) -> DeltaGenerator:
     """Draw the rows into a place, in `room` pixels where they can be; where they can be replaced."""
     lane = chart.lane_height(len(rows.lanes), rows.labelled, room)
-    made = chart.spec(rows.lanes, rows.groups, rows.timed, rows.labelled, lane)
+    made = chart.spec(rows.lanes, rows.groups, rows.timed, rows.labelled, lane, live)
     tables = {**rows.tables, "here": pd.DataFrame({"from": [] if here is None else [here]}, dtype="float")}
     wanted: Any = {**made, "datasets": tables}
     pixels = chart.height(len(rows.lanes), rows.labelled, lane)

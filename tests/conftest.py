@@ -51,8 +51,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: once Playwright's sync API runs, `asyncio.run` is refused in this thread."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Browser tests first: their files take longest, and a worker that is done early finds short ones to go on with."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")
@@ -66,9 +66,12 @@ def streams() -> list[Path]:
     return paths
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium, headless. Without one the test is skipped, or fails when CI is "true"."""
+    """The system's Chromium, headless. Without one the test is skipped, or fails when CI is "true".
+
+    One a module: as long as Playwright's sync API runs, `asyncio.run` is refused in its thread.
+    """
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip

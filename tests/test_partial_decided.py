@@ -355,9 +355,9 @@ def test_such_a_field_is_judged_when_the_last_that_it_needs_has_closed_however_o
 def test_properties_that_come_while_one_waits_cost_no_more_than_others() -> None:
     def seconds(first: str) -> float:
         text = f'{{"{first}":5,' + ",".join(f'"k{at}":1' for at in range(6_000))
-        began = time.perf_counter()
+        began = time.thread_time()
         Partial(Invoice).feed(text)
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     free, waits = (min(seconds(first) for _ in range(3)) for first in ("other", "total"))
     assert waits < 3 * free

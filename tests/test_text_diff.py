@@ -101,6 +101,6 @@ def test_hostile_texts_take_about_as_long_as_harmless_ones(kind: str) -> None:
 
 
 def spent(one: str, other: str) -> float:
-    began = time.perf_counter()
+    began = time.thread_time()
     text_diff(one, other)
-    return time.perf_counter() - began
+    return time.thread_time() - began

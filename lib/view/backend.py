@@ -119,11 +119,13 @@ def checked(backend: Backend) -> Check | None:
     kept = st.session_state.get("backend.check")
     if kept is None or kept["about"] != about:
         asked: Future[Check] = state.engine().check(backend)
-        kept = st.session_state["backend.check"] = {"about": about, "asked": asked}
+        kept = st.session_state["backend.check"] = {"about": about, "asked": asked, "told": False}
     try:
-        return kept["asked"].result(timeout=1.0 if backend.name == "simulator" else 0.05)  # type: ignore[no-any-return]
+        found: Check = kept["asked"].result(timeout=1.0 if backend.name == "simulator" else 0.05)
     except TimeoutError:
         return None
+    kept["told"] = True
+    return found
 
 
 def forget() -> None:
@@ -132,9 +134,12 @@ def forget() -> None:
 
 
 def settle() -> None:
-    """Wait for a check that is under way, at the end of a page, and draw the page again with what it found."""
+    """Wait at the end of a page for what the check found, and draw the page again with it.
+
+    It may have ended since the sidebar was drawn: what counts is whether the sidebar has told it.
+    """
     kept = st.session_state.get("backend.check")
-    if kept is None or kept["asked"].done():
+    if kept is None or kept.get("told"):
         return
     for _ in range(80):
         try:

@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from lib.samples.structured_presets import PRESETS
+
 SECONDS = 20  # that a step may take on a busy machine
 WIDE = """() => [...document.querySelectorAll('html, [data-testid=stMain], [data-testid=stMainBlockContainer]')]
     .filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.tagName)"""
@@ -41,8 +43,11 @@ def press(page: Page, name: str) -> None:
 
 
 def choose_preset(page: Page, title: str) -> None:
+    """Choose a preset of the Structured outputs page; its prompt has arrived."""
     press(page, "Presets")
     page.get_by_role("menuitem", name=title, exact=True).click()
+    (prompt,) = [preset.prompt for preset in PRESETS if preset.title == title]
+    expect(page.get_by_role("textbox", name="Prompt")).to_have_value(prompt)
 
 
 def show(page: Page, tab: str) -> None:

@@ -66,8 +66,13 @@ def watching(places: dict[str, str]) -> str:
 
 def watch(page: Page, places: dict[str, str]) -> None:
     """Begin to look, once everything is there."""
-    page.wait_for_function(f"() => Object.values({found(places)}).every(find => find())")
+    await_all(page, places)
     page.evaluate(watching(places))
+
+
+def await_all(page: Page, places: dict[str, str]) -> None:
+    """Wait until everything is there."""
+    page.wait_for_function(f"() => Object.values({found(places)}).every(find => find())")
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +110,8 @@ def stop(page: Page) -> None:
 
 
 def boxes(page: Page, places: dict[str, str] = PLACES) -> dict[str, dict[str, float]]:
-    """Where everything is."""
+    """Where everything is, once it is there."""
+    await_all(page, places)
     every = f"Object.entries({found(places)})"
     script = f"Object.fromEntries({every}.map(([name, find]) => [name, find().getBoundingClientRect()]))"
     where: dict[str, dict[str, float]] = page.evaluate(script)

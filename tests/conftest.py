@@ -14,7 +14,11 @@ from pathlib import Path
 
 import dotenv
 import pytest
+import streamlit as st
 from playwright.sync_api import Browser, sync_playwright
+
+from lib.view import state
+from tests.upstream import KEY, Upstream
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "lib" / "samples" / "recordings"
@@ -102,6 +106,36 @@ class App:
 
 
 StartApp = Callable[..., App]
+
+
+@pytest.fixture(scope="module")
+def own_engine() -> Iterator[None]:
+    """An engine for the tests of a module, and a simulator that is in a hurry."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STREAMSCOPE_SIMULATOR_PACE", "first=0.01 rate=2000")
+        st.cache_resource.clear()
+        yield
+        state.simulator().close()
+        state.engine().close()
+        st.cache_resource.clear()
+
+
+@pytest.fixture
+def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The test has no key, and no `.env`."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", *dotenv.dotenv_values(ROOT / ".env")):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def upstream(own_environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
+    """A server that the environment names as the backend, with its key."""
+    with Upstream() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_MODEL", "m-1")
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.browsing import downloaded, has_ended, main, press, until
 from tests.conftest import ROOT, App, StartApp, serve
-from tests.upstream import Asked, Head, Step, Upstream, delta, opening, refused, response, whole_answer
+from tests.upstream import KEY, Asked, Head, Step, Upstream, delta, opening, refused, response, whole_answer
 
-KEY = "sk-canary-0123456789"
 WORDS = tuple(f"word{number} " for number in range(40))
 TEXT = "".join(WORDS).strip()
 

@@ -10,8 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browsing import check_nothing_scrolls_sideways, has_ended, main, press, turn_to, until
 from tests.conftest import App, serve
 from tests.test_layout import CALLS, check_nothing_moved, watch
-from tests.test_page_functions import calling, outputs
-from tests.upstream import Asked, Step, Upstream, frames, whole_answer
+from tests.upstream import Asked, Step, Upstream, calling, frames, outputs, whole_answer
 from tests.wire import added, delta, done, ends
 
 TOKYO = '{"city":"Tokyo","month":"March"}'

@@ -22,8 +22,7 @@ from tests.browsing import (
     visit,
 )
 from tests.conftest import App, serve
-from tests.test_page_functions import calling
-from tests.upstream import Upstream, frames
+from tests.upstream import Upstream, calling, frames
 
 ARGUMENTS = "response.function_call_arguments.delta"
 TOKYO = '{"city":"Tokyo","month":"March"}'

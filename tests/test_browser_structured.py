@@ -26,8 +26,7 @@ from tests.browsing import (
     visit,
 )
 from tests.conftest import App, serve
-from tests.test_page_functions import calling
-from tests.upstream import Step, Upstream, closing, delta, opening, whole_answer
+from tests.upstream import Step, Upstream, calling, closing, delta, opening, whole_answer
 
 PRODUCT = {
     "product_name": "Kestrel 3",

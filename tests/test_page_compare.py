@@ -1,11 +1,8 @@
 """Compare and Run two as a page's final tree: what is sent, what both answered, how they differ. No browser."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import dotenv
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.runs import Run
@@ -13,41 +10,13 @@ from lib.protocol.events import Body, event
 from lib.protocol.recording import Recording
 from lib.view import state
 from tests import answers
-from tests.upstream import Upstream, refused, whole_answer
+from tests.trees import clicked, holding, run_at, sound, visited
+from tests.trees import written as said
+from tests.upstream import KEY, Upstream, refused, whole_answer
 
-ROOT = Path(__file__).parent.parent
 HOSTILE = "![](http://127.0.0.1:9/leak) :red[a] $x$\n\n# b\ud800 | <b>"
-KEY = "sk-canary-0123456789"
 
-
-@pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    """An engine for these tests, and a simulator that is in a hurry."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STREAMSCOPE_SIMULATOR_PACE", "first=0.01 rate=2000")
-        st.cache_resource.clear()
-        yield
-        state.simulator().close()
-        state.engine().close()
-        st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each test has no key, and no `.env`."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", *dotenv.dotenv_values(ROOT / ".env")):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
-    """A server that the environment names as the compatible backend, with its key."""
-    with Upstream() as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        monkeypatch.setenv("OPENAI_MODEL", "m-1")
-        yield server
+pytestmark = pytest.mark.usefixtures("own_engine", "own_environment")
 
 
 def two() -> None:
@@ -71,31 +40,16 @@ def one_beside_another() -> None:
     comparison.draw("p.compare", box, *comparison.choose("p.compare", box, "p"))
 
 
-def opened(script: object = two, **query: str) -> AppTest:
-    test = AppTest.from_function(script, default_timeout=20)  # type: ignore[arg-type]
-    for name, value in query.items():
-        test.query_params[name] = value
-    return sound(test.run())
-
-
-def sound(test: AppTest) -> AppTest:
-    assert not test.exception, [element.message for element in test.exception]
-    return test
+def opened(script: Callable[[], None] = two, **query: str) -> AppTest:
+    return visited(script, **query)
 
 
 def streamed(test: AppTest) -> AppTest:
-    return sound(test.button(key="p.two.stream").click().run())
-
-
-def said(test: AppTest) -> str:
-    kinds = ("markdown", "caption", "code", "error", "warning")
-    return "\n".join(str(element.value) for element in test.main if element.type in kinds)
+    return clicked(test, "p.two.stream")
 
 
 def run_of(test: AppTest, side: str) -> Run:
-    found = state.engine().find(test.session_state[f"p.two.{side}.run"])
-    assert found is not None
-    return found
+    return run_at(test, f"p.two.{side}.run")
 
 
 def kept(test: AppTest, *bodies: Body, **request: object) -> Run:
@@ -134,8 +88,7 @@ def test_both_are_sent_the_same_prompt_and_then_compared() -> None:
 
 def test_each_side_has_settings_of_its_own() -> None:
     test = opened(prompt="What is a delta?")
-    test.session_state["p.two.other.settings"] = True
-    sound(test.run())
+    holding(test, {"p.two.other.settings": True})
     sound(test.number_input(key="p.two.other.max_output_tokens").set_value(32).run())
     streamed(test)
     assert "max_output_tokens" not in run_of(test, "one").request.body

@@ -3,61 +3,43 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-import dotenv
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest, app_test
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from lib.engine.runs import Run
 from lib.protocol.run import FoldedRun
 from lib.samples.presets import PRESETS, Preset
-from lib.view import state
 from lib.view.folding import Folding
-from tests.upstream import Asked, Step, Upstream, frames, whole_answer
+from tests.conftest import ROOT
+from tests.trees import clicked, holding, run_at, said, sound, visited
+from tests.upstream import Asked, Step, Upstream, calling, frames, outputs, whole_answer
 from tests.wire import added, asked, call, ends, output, step
 
-ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "pages" / "functions.py"
-KEY = "sk-canary-0123456789"
 TOKYO = '{"city":"Tokyo","month":"March"}'
 PARIS = '{"city":"Paris","month":"March"}'
 ADD = '{"name":"Ivan Sutherland","role":"developer","team":"design"}'
 HELD = ("Approve", "Send output", "Run with these")  # each card that waits has one of these buttons
 
+pytestmark = pytest.mark.usefixtures("own_engine", "own_environment")
+
 
 @pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    """An engine for these tests, and a simulator that is in a hurry."""
+def looking(own_engine: None) -> Iterator[None]:
+    """Scripts end where the page waits for its visitor."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STREAMSCOPE_SIMULATOR_PACE", "first=0.01 rate=2000")
         patch.setattr(app_test, "LocalScriptRunner", Looking)
-        st.cache_resource.clear()
         yield
-        state.simulator().close()
-        state.engine().close()
-        st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each test has no key, and no `.env`."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", *dotenv.dotenv_values(ROOT / ".env")):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
-def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
-    """A server that the environment names as the backend; it asks for two calls, then answers."""
-    with Upstream(calling(("get_weather", TOKYO), ("get_weather", PARIS))) as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        monkeypatch.setenv("OPENAI_MODEL", "m-1")
-        yield server
+def upstream(upstream: Upstream) -> Upstream:
+    """It asks for two calls, then answers."""
+    upstream.answer = calling(("get_weather", TOKYO), ("get_weather", PARIS))
+    return upstream
 
 
 class Looking(LocalScriptRunner):
@@ -84,44 +66,14 @@ class Looking(LocalScriptRunner):
                 self.request_stop()
 
 
-def calling(*wanted: tuple[str, str]) -> Callable[[Asked], Iterator[Step]]:
-    """A server that asks for these calls, each a name and arguments, and answers once it has an output for each."""
-
-    def answer(asked: Asked) -> Iterator[Step]:
-        if outputs(asked.body):
-            yield from whole_answer("It is", " mild.")
-        else:
-            events = [body for at, (name, arguments) in enumerate(wanted) for body in call(at, arguments, name)]
-            yield frames(
-                *events, ends(output=[event["item"] for event in events if event["type"].endswith("item.done")])
-            )
-
-    return answer
-
-
-def outputs(body: dict[str, Any]) -> list[Any]:
-    """The outputs that a request takes back."""
-    items = [item for item in body["input"] if isinstance(item, dict)]
-    return [item["output"] for item in items if str(item.get("type")).endswith("call_output")]
-
-
 def opened(**query: str) -> AppTest:
     """The page as a new visitor finds it."""
-    test = AppTest.from_file(str(PAGE), default_timeout=20)
-    for name, value in query.items():
-        test.query_params[name] = value
-    return sound(test.run())
-
-
-def sound(test: AppTest) -> AppTest:
-    """The same test, if its script ran to its end."""
-    assert not test.exception, [element.message for element in test.exception]
-    return test
+    return visited(PAGE, **query)
 
 
 def streamed(test: AppTest) -> AppTest:
     """The page after a press on Stream: at rest, or waiting for its visitor."""
-    return sound(test.button(key="functions.stream").click().run())
+    return clicked(test, "functions.stream")
 
 
 def asking(**query: str) -> AppTest:
@@ -143,21 +95,12 @@ def labels(test: AppTest) -> list[str]:
 
 def with_tools(test: AppTest) -> AppTest:
     """The page with Tools open."""
-    test.session_state["functions.tools"] = True
-    return sound(test.run())
-
-
-def said(test: AppTest) -> str:
-    """All that the page says, without the labels of its controls and without the backslashes of its Markdown."""
-    kinds = ("markdown", "caption", "code", "json", "text", "error", "warning", "header")
-    return "\n".join(str(element.value) for element in test.main if element.type in kinds).replace("\\", "")
+    return holding(test, {"functions.tools": True})
 
 
 def run_of(test: AppTest) -> Run:
     """The run that the page shows."""
-    run = state.engine().find(test.session_state["functions.run"])
-    assert run is not None
-    return run
+    return run_at(test, "functions.run")
 
 
 def folded(test: AppTest) -> FoldedRun:

@@ -2,13 +2,9 @@
 
 import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import dotenv
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.runs import Run
@@ -18,38 +14,29 @@ from lib.samples.recordings import Sample, samples
 from lib.view import state
 from lib.view.recordings.scrubber import ITEM, STEPS
 from tests.answers import added, asked, done, numbered, over, piece, streamed
+from tests.conftest import ROOT
+from tests.trees import clicked, holding, run_at, said, sound, visited
 from tests.upstream import frames, response
 
-ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "pages" / "recordings.py"
 SAMPLES = {sample.name: sample for sample in samples()}
 ARGUMENTS = "response.function_call_arguments.delta"
 HOSTILE = ["\ud800", ":red[a]\x00", "![](http://127.0.0.1:9/leak)", "a`![](//h)", "a\n\n# b", ""]
 
-
-@pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    """An engine for these tests."""
-    st.cache_resource.clear()
-    yield
-    state.engine().close()
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_engine", "own_environment")
 
 
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each test has no key, and no `.env`."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", *dotenv.dotenv_values(ROOT / ".env")):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
-def opened(recording: Recording | None = None, test: AppTest | None = None, **query: str) -> AppTest:
+def opened(recording: Recording | None = None, **query: str) -> AppTest:
     """The page of a visitor, who has this run of their own, if one is given."""
-    test = test or AppTest.from_file(str(PAGE), default_timeout=30)
-    if recording is not None:
-        test.session_state["state.visitor"] = f"visitor {time.monotonic_ns()}"
-        state.engine().adopt(recording, test.session_state["state.visitor"])
+    if recording is None:
+        return visited(PAGE, **query)
+    visitor = f"visitor {time.monotonic_ns()}"
+    state.engine().adopt(recording, visitor)
+    return visited(PAGE, {"state.visitor": visitor}, **query)
+
+
+def linked(test: AppTest, **query: str) -> AppTest:
+    """The page after a link to this query was followed."""
     for name, value in query.items():
         test.query_params[name] = value
     return sound(test.run())
@@ -61,23 +48,9 @@ def of(*bodies: Body, timed: bool = True, **request: Any) -> Recording:
     return Recording({"model": "m-1", "input": "Say it.", **request}, "compatible", "", events)
 
 
-def sound(test: AppTest) -> AppTest:
-    """The same test, if its script ran to its end."""
-    assert not test.exception, [element.message for element in test.exception]
-    return test
-
-
-def said(test: AppTest) -> str:
-    """All that the page says, without the labels of its controls and the backslashes of its Markdown."""
-    kinds = ("markdown", "caption", "code", "json", "text", "error", "warning", "header")
-    return "\n".join(str(element.value) for element in test.main if element.type in kinds).replace("\\", "")
-
-
 def run_of(test: AppTest) -> Run:
     """The run that is looked at."""
-    run = state.engine().find(test.session_state["recordings.looked"])
-    assert run is not None
-    return run
+    return run_at(test, "recordings.looked")
 
 
 def looked_at(test: AppTest) -> int:
@@ -100,7 +73,7 @@ def at_event(test: AppTest, number: int) -> AppTest:
 
 def stepped(test: AppTest, step: str) -> int:
     """The event that a step button leads to."""
-    sound(test.button(key=f"recordings.to_{step}").click().run())
+    clicked(test, f"recordings.to_{step}")
     return looked_at(test)
 
 
@@ -112,8 +85,7 @@ def picked(test: AppTest, name: str) -> AppTest:
 
 def turned(test: AppTest, tab: str) -> AppTest:
     """The page with that tab open."""
-    test.session_state["recordings.tab"] = tab
-    return sound(test.run())
+    return holding(test, {"recordings.tab": tab})
 
 
 def diff_of(test: AppTest) -> list[str]:
@@ -165,10 +137,10 @@ def test_every_sample_is_shown_at_its_beginning_its_middle_and_its_end_in_every_
     assert looked_at(test) == count
     for tab in [tab.label for tab in test.tabs]:
         turned(test, tab)
-    for number in (1, (1 + count) // 2, count):
+    for number in (1, (1 + count) // 2, count, (1 + count) // 3):
         at_event(test, number)
     for tab in [tab.label for tab in test.tabs]:
-        turned(at_event(test, (1 + count) // 3), tab)
+        turned(test, tab)
 
 
 def test_scrubbing_to_an_argument_delta_shows_what_it_changed() -> None:
@@ -272,10 +244,10 @@ def test_a_link_names_a_run_and_an_event_once() -> None:
     test = opened(recording)
     run = test.session_state["recordings.looked"]
     picked(test, "text")
-    opened(test=test, run=run, event="3")
+    linked(test, run=run, event="3")
     assert (test.session_state["recordings.looked"], looked_at(test)) == (run, 3)
     assert not dict(test.query_params)
-    opened(test=test, event="4")  # of the run that is looked at already
+    linked(test, event="4")  # of the run that is looked at already
     assert looked_at(test) == 4
     picked(test, "text")
     assert looked_at(test) == len(SAMPLES["text"].load().events)

@@ -1,11 +1,8 @@
 """The Event reference's final tree: the list, the detail of a type, the diagram; what was seen. No browser."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.protocol.catalogue import UNKNOWN, catalogue, fields, short
@@ -17,52 +14,22 @@ from lib.samples.recordings import samples
 from lib.view import state
 from lib.view.reference.examples import examples, shipped
 from lib.view.reference.listing import ALL, OUTSIDE, SEEN, SHIPPED, UNSEEN, found
+from tests.conftest import ROOT
+from tests.trees import clicked, said, sound, visited
 
-PAGE = Path(__file__).parent.parent / "pages" / "reference.py"
+PAGE = ROOT / "pages" / "reference.py"
 ENTRIES = catalogue()
 TYPES = [entry.type for entry in ENTRIES]
 BY_TYPE = {entry.type: entry for entry in ENTRIES}
 DELTA = "response.output_text.delta"
 
-
-@pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    """An engine for these tests."""
-    st.cache_resource.clear()
-    yield
-    state.simulator().close()
-    state.engine().close()
-    st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each test has no key, and no `.env`."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"):
-        monkeypatch.setenv(name, "")
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_engine", "own_environment")
 
 
 def opened(type: str = "", **held: object) -> AppTest:
     """The page as a visitor finds it, at that type, with controls that hold something."""
-    test = AppTest.from_file(str(PAGE), default_timeout=20)
-    if type:
-        test.query_params["type"] = type
-    for name, value in held.items():
-        test.session_state[f"reference.{name}"] = value
-    return sound(test.run())
-
-
-def sound(test: AppTest) -> AppTest:
-    """The same test, if its script ran to its end."""
-    assert not test.exception, [element.message for element in test.exception]
-    return test
-
-
-def said(test: AppTest) -> str:
-    """All that the page says, as it was before Markdown's escapes."""
-    kinds = ("markdown", "caption", "code", "subheader")
-    return "\n".join(str(element.value) for element in test.main if element.type in kinds).replace("\\", "")
+    query = {"type": type} if type else {}
+    return visited(PAGE, {f"reference.{name}": value for name, value in held.items()}, **query)
 
 
 def listed(test: AppTest) -> list[str]:
@@ -142,9 +109,9 @@ def test_the_type_stays_open_when_the_visitor_comes_back_without_an_address() ->
 
 def test_what_comes_before_and_after_opens_too() -> None:
     test = opened()
-    sound(test.button(key="reference.after.response.output_text.done").click().run())
+    clicked(test, "reference.after.response.output_text.done")
     assert shows(test) == "response.output_text.done"
-    sound(test.button(key="reference.before.response.content_part.added").click().run())
+    clicked(test, "reference.before.response.content_part.added")
     assert shows(test) == "response.content_part.added"
     assert [button.label for button in test.button if str(button.key).startswith("reference.after.")] == [
         f":blue[{short(name)}]" for name in BY_TYPE["response.content_part.added"].follows

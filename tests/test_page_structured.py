@@ -3,12 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import dotenv
 import pytest
-import streamlit as st
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
@@ -18,13 +15,13 @@ from lib.protocol.recording import save
 from lib.samples.models import MODELS, Invoice, Thread
 from lib.samples.structured_presets import PRESETS, StructuredPreset
 from lib.tools.text_format import text_format
-from lib.view import state
 from lib.view.structured.field_timeline import CHART
 from tests.answers import added, done, message, numbered, over, piece
+from tests.conftest import ROOT
+from tests.trees import clicked, holding, run_at, said, sound, visited
 from tests.upstream import Asked, Step, Upstream, closing, delta, frames, opening, response, whole_answer
 from tests.wire import asked
 
-ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "pages" / "structured.py"
 TABS = ["Fields", "Events", "Timeline", "Snapshot", "Raw", "Code", "Source"]
 MODEL_NAMES = ["ProductAnalysis", *(model.__name__ for model in MODELS)]
@@ -54,35 +51,14 @@ ODD: list[Any] = [
     {"type": ["object", "null"], "properties": {"a\n|`![](//h)": {"type": "string", "description": 7}}},
 ]
 
-
-@pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    """An engine for these tests, and a simulator that is in a hurry."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STREAMSCOPE_SIMULATOR_PACE", "first=0.01 rate=2000")
-        st.cache_resource.clear()
-        yield
-        state.simulator().close()
-        state.engine().close()
-        st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each test has no key, and no `.env`."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", *dotenv.dotenv_values(ROOT / ".env")):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("own_engine", "own_environment")
 
 
 @pytest.fixture
-def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
-    """A server that the environment names as the backend."""
-    with Upstream(answering(INVOICE)) as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-0123456789")
-        monkeypatch.setenv("OPENAI_MODEL", "m-1")
-        yield server
+def upstream(upstream: Upstream) -> Upstream:
+    """It answers with an invoice."""
+    upstream.answer = answering(INVOICE)
+    return upstream
 
 
 @pytest.fixture
@@ -108,30 +84,20 @@ def answering(value: Any, size: int = 9) -> Any:
 
 def opened(shape: str = "", **held: Any) -> AppTest:
     """The page as a visitor finds it, with this shape chosen before, and other controls that hold something."""
-    test = AppTest.from_file(str(PAGE), default_timeout=20)
-    for name, value in {"shape": shape or None, **held}.items():
-        if value is not None:
-            test.session_state[f"structured.{name}"] = value
-    return sound(test.run())
-
-
-def sound(test: AppTest) -> AppTest:
-    """The same test, if its script ran to its end."""
-    assert not test.exception, [element.message for element in test.exception]
-    return test
+    given = {"shape": shape or None, **held}
+    return visited(PAGE, {f"structured.{name}": value for name, value in given.items() if value is not None})
 
 
 def streamed(test: AppTest) -> AppTest:
     """The page after a press on Stream, at rest."""
-    return sound(test.button(key="structured.stream").click().run())
+    return clicked(test, "structured.stream")
 
 
 def shaped(test: AppTest, name: str) -> AppTest:
     """The page with this shape chosen, and Schema closed again."""
     with_schema(test).pills(key="structured.shape").set_value(name)
     sound(test.run())
-    test.session_state["structured.schema"] = False
-    return sound(test.run())
+    return holding(test, {"structured.schema": False})
 
 
 def preset(test: AppTest, title: str) -> AppTest:
@@ -141,28 +107,19 @@ def preset(test: AppTest, title: str) -> AppTest:
 
 def with_schema(test: AppTest) -> AppTest:
     """The page with Schema open."""
-    test.session_state["structured.schema"] = True
-    return sound(test.run())
+    return holding(test, {"structured.schema": True})
 
 
 def turned(test: AppTest, tab: str) -> AppTest:
     """The page with that tab open."""
-    test.session_state["structured.tab"] = tab
-    return sound(test.run())
+    return holding(test, {"structured.tab": tab})
 
 
 def sent(test: AppTest) -> dict[str, Any]:
     """The request that Settings shows."""
-    test.session_state["structured.settings"] = True
-    assert "This will be sent:" in said(sound(test.run()))
+    assert "This will be sent:" in said(holding(test, {"structured.settings": True}))
     found: dict[str, Any] = json.loads(test.json[0].value)
     return found
-
-
-def said(test: AppTest) -> str:
-    """All that the page says, without the labels of its controls and the backslashes of its Markdown."""
-    kinds = ("markdown", "caption", "code", "json", "text", "error", "warning", "header")
-    return "\n".join(str(element.value) for element in test.main if element.type in kinds).replace("\\", "")
 
 
 def rows(test: AppTest) -> dict[str, str]:
@@ -187,9 +144,7 @@ def verdict(test: AppTest) -> str:
 
 def run_of(test: AppTest) -> Run:
     """The run that the page shows."""
-    run = state.engine().find(test.session_state["structured.run"])
-    assert run is not None
-    return run
+    return run_at(test, "structured.run")
 
 
 def recording(answer: str, *, timed: bool = True, **body: Any) -> bytes:

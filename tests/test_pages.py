@@ -1,19 +1,21 @@
 """Each page's final tree: what is on it before, and after a run; what is sent; what a failure says. No browser."""
 
+import itertools
 import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import dotenv
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.protocol.recording import load, save
 from lib.view import state
+from tests.conftest import ROOT
+from tests.trees import clicked, holding, run_at, said, sound, visited, written
 from tests.upstream import (
+    KEY,
     Asked,
     Head,
     Script,
@@ -28,81 +30,31 @@ from tests.upstream import (
     whole_answer,
 )
 
-ROOT = Path(__file__).parent.parent
 PAGES = sorted(ROOT.glob("pages/*.py"))
-KEY = "sk-canary-0123456789"
 TABS = ("Timeline", "Snapshot", "Raw", "Events")
 SENT = {"model": "sim-1", "input": "What is a delta?"}
 
-
-@pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    """An engine for these tests, and a simulator that is in a hurry."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STREAMSCOPE_SIMULATOR_PACE", "first=0.01 rate=2000")
-        st.cache_resource.clear()
-        yield
-        state.simulator().close()
-        state.engine().close()
-        st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Each test has no key, and no `.env`."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", *dotenv.dotenv_values(ROOT / ".env")):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
-    """A server that the environment names as the backend, with its key."""
-    with Upstream() as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        monkeypatch.setenv("OPENAI_MODEL", "m-1")
-        yield server
+pytestmark = pytest.mark.usefixtures("own_engine", "own_environment")
 
 
 def opened(page: Path = ROOT / "pages" / "text.py", **query: str) -> AppTest:
     """A page as a new visitor finds it."""
-    test = AppTest.from_file(str(page.absolute()), default_timeout=20)
-    for name, value in query.items():
-        test.query_params[name] = value
-    return sound(test.run())
-
-
-def sound(test: AppTest) -> AppTest:
-    """The same test, if its script ran to its end."""
-    assert not test.exception, [element.message for element in test.exception]
-    return test
+    return visited(page, **query)
 
 
 def streamed(test: AppTest) -> AppTest:
     """The page after a press on Stream, at rest."""
-    return sound(test.button(key="text.stream").click().run())
-
-
-def said(test: AppTest) -> str:
-    """All that the page says, without the labels of its controls."""
-    shown = []
-    for element in [*test.main, *test.sidebar]:
-        if element.type in ("markdown", "caption", "code", "json", "text", "error", "warning", "header", "title"):
-            shown += [str(getattr(element.proto, "title", "")), str(element.value)]
-    return "\n".join(shown)
+    return clicked(test, "text.stream")
 
 
 def turned(test: AppTest, tab: str) -> AppTest:
     """The page with that tab open."""
-    test.session_state["text.tab"] = tab
-    return sound(test.run())
+    return holding(test, {"text.tab": tab})
 
 
 def with_settings(test: AppTest) -> AppTest:
     """The page with Settings open."""
-    test.session_state["text.settings"] = True
-    return sound(test.run())
+    return holding(test, {"text.settings": True})
 
 
 def will_be_sent(test: AppTest) -> dict[str, Any]:
@@ -119,9 +71,7 @@ def events_of(test: AppTest) -> list[str]:
 
 def recording_of(test: AppTest) -> str:
     """What Download would save."""
-    run = state.engine().find(test.session_state["text.run"])
-    assert run is not None
-    return "".join(save(run.recording()))
+    return "".join(save(run_at(test, "text.run").recording()))
 
 
 @pytest.mark.parametrize("page", [ROOT / "app.py", *PAGES], ids=lambda path: path.stem)
@@ -159,12 +109,12 @@ def test_the_answer_on_the_page_is_the_text_that_was_sent(upstream: Upstream) ->
 def test_home_streams_a_first_answer_in_place_and_hands_it_to_the_text_page() -> None:
     test = opened(ROOT / "app.py")
     assert "An example: the events of an answer of four words." in said(test)
-    sound(test.button(key="home.stream").click().run())
+    clicked(test, "home.stream")
     assert "Completed" in said(test)
     assert "response.created" not in said(test)  # the log shortens the names
     assert "output_text.delta" in said(test)
     run = test.session_state["home.run"]
-    sound(test.button(key="home.see").click().run())
+    clicked(test, "home.see")
     assert test.header[0].value == "Text"
     assert test.session_state["text.run"] == run
     assert "Completed" in said(test)
@@ -287,7 +237,7 @@ def test_further_fields_that_are_no_object_get_a_sentence_and_nothing_is_sent(
 ) -> None:
     test = with_settings(opened())
     sound(test.text_area(key="text.further").set_value(text).run())
-    assert why.replace("'", "\\'") in said(test)
+    assert why.replace("'", "\\'") in written(test)
     streamed(test)
     assert upstream.runs == []
     assert "text.run" not in test.session_state
@@ -359,7 +309,7 @@ def test_without_streaming_shows_both_waits(upstream: Upstream) -> None:
 
     upstream.answer = answer
     test = streamed(opened())
-    sound(test.button(key="text.without").click().run())
+    clicked(test, "text.without")
     first, second = [asked.body for asked in upstream.runs]
     assert second == {**first, "stream": False}
     waits = next(line.value for line in test.markdown if "Without streaming" in line.value)
@@ -442,7 +392,7 @@ def test_trouble_gets_a_sentence_and_what_had_arrived_stays(
     upstream.answer = script
     test = streamed(opened())
     for tab in TABS:
-        page = said(turned(test, tab)).replace("\\", "")
+        page = said(turned(test, tab))
         assert [sentence for sentence in sentences if sentence not in page] == []
         assert KEY not in page
     assert KEY not in recording_of(test)
@@ -539,7 +489,7 @@ def test_a_damaged_recording_is_opened_as_far_as_it_goes_and_names_the_line(
     content: bytes, line: str, kept: int
 ) -> None:
     test = upload(opened(), "bad*file*.jsonl", content)
-    assert line in said(test).replace("\\", "").lower()
+    assert line in said(test).lower()
     assert events_of(test) == ["response.created"] * kept + ["run.ended_early"]
 
 
@@ -555,7 +505,7 @@ def test_a_damaged_recording_is_opened_as_far_as_it_goes_and_names_the_line(
 )
 def test_a_file_without_an_event_is_refused_and_says_what_it_is(content: bytes, why: str) -> None:
     test = upload(opened(), "bad*file*.jsonl", content)
-    page = said(test).replace("\\", "")
+    page = said(test)
     assert "bad*file*.jsonl can't be opened: " in page
     assert why in page
     assert "text.run" not in test.session_state
@@ -653,3 +603,19 @@ def test_the_table_is_filtered_by_type_group_and_text(upstream: Upstream, key: s
     assert 0 < len(found) < everything
     assert all(("two" if key == "search" else "text") in row for row in found[column])
     assert f"{len(found)} of {everything} events" in said(test)
+
+
+def test_a_check_that_ends_while_the_page_is_drawn_is_told(upstream: Upstream) -> None:
+    listed = upstream.models
+    upstream.models = lambda asked: itertools.chain([0.5], listed(asked))
+
+    def page() -> None:
+        import streamlit as st
+
+        from lib.view import backend
+
+        backend.draw()
+        st.session_state["backend.check"]["asked"].result(10)
+        backend.settle()
+
+    assert "Connected. 2 models." in said(visited(page))

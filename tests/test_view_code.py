@@ -1,23 +1,13 @@
 """The Code tab: which languages it offers, and when; the loop for the types of a run."""
 
-from collections.abc import Iterator
-
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.protocol.events import event
 from lib.protocol.recording import Recording
 from lib.view import state
 
-
-@pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    """An engine for these tests."""
-    st.cache_resource.clear()
-    yield
-    state.engine().close()
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_engine")
 
 
 def page(types, ended, tools, model) -> None:  # type: ignore[no-untyped-def]

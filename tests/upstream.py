@@ -11,6 +11,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from lib.protocol import sse
+from tests.wire import call, ends
+
+KEY = "sk-canary-0123456789"  # of the environment that names an upstream
 
 
 @dataclass
@@ -224,3 +227,24 @@ def whole_answer(*deltas: str, pause: float = 0.0, gate: threading.Event | None 
     if gate is not None:
         yield gate
     yield closing("".join(deltas))
+
+
+def calling(*wanted: tuple[str, str]) -> Script:
+    """A server that asks for these calls, each a name and arguments, and answers once it has an output for each."""
+
+    def answer(asked: Asked) -> Iterator[Step]:
+        if outputs(asked.body):
+            yield from whole_answer("It is", " mild.")
+        else:
+            events = [body for at, (name, arguments) in enumerate(wanted) for body in call(at, arguments, name)]
+            yield frames(
+                *events, ends(output=[event["item"] for event in events if event["type"].endswith("item.done")])
+            )
+
+    return answer
+
+
+def outputs(body: dict[str, Any]) -> list[Any]:
+    """The outputs that a request takes back."""
+    items = [item for item in body["input"] if isinstance(item, dict)]
+    return [item["output"] for item in items if str(item.get("type")).endswith("call_output")]

@@ -1,0 +1,63 @@
+"""A page's final tree without a browser: opened, pressed, and what it says."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from lib.engine.runs import Run
+from lib.view import state
+
+SECONDS = 30  # that a script may take on a busy machine
+WORDS = ("markdown", "caption", "code", "json", "text", "error", "warning", "header", "subheader", "title")
+
+
+def visited(page: Path | Callable[[], None], held: Mapping[str, Any] | None = None, **query: str) -> AppTest:
+    """A page, or a function that draws one, as a visitor finds it: with what is held in the session, and this query."""
+    if isinstance(page, Path):
+        test = AppTest.from_file(str(page.absolute()), default_timeout=SECONDS)
+    else:
+        test = AppTest.from_function(page, default_timeout=SECONDS)
+    for name, value in query.items():
+        test.query_params[name] = value
+    return holding(test, held or {})
+
+
+def sound(test: AppTest) -> AppTest:
+    """The same test, if its script ran to its end."""
+    assert not test.exception, [element.message for element in test.exception]
+    return test
+
+
+def holding(test: AppTest, held: Mapping[str, Any]) -> AppTest:
+    """The page when its session holds these values."""
+    for name, value in held.items():
+        test.session_state[name] = value
+    return sound(test.run())
+
+
+def clicked(test: AppTest, key: str) -> AppTest:
+    """The page after a click on the button of this key, at rest."""
+    return sound(test.button(key=key).click().run())
+
+
+def written(test: AppTest) -> str:
+    """All that the page and its sidebar say, as it is written in Markdown, without the labels of the controls."""
+    shown = []
+    for element in [*test.main, *test.sidebar]:
+        if element.type in WORDS:
+            shown += [str(getattr(element.proto, "title", "")), str(element.value)]
+    return "\n".join(shown)
+
+
+def said(test: AppTest) -> str:
+    """All that the page says: what is written, without the backslashes of its Markdown."""
+    return written(test).replace("\\", "")
+
+
+def run_at(test: AppTest, key: str) -> Run:
+    """The run whose id the session holds under this key."""
+    run = state.engine().find(test.session_state[key])
+    assert run is not None
+    return run

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 import dotenv
 import pytest
@@ -23,7 +24,6 @@ from tests.upstream import KEY, Upstream
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "lib" / "samples" / "recordings"
 STREAMS = os.environ.get("STREAMSCOPE_STREAMS", "")
-REFUSED_PORTS = {4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6697, 10080}
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -196,10 +196,12 @@ def wait_until_healthy(process: subprocess.Popen[bytes], port: int, log: Path, s
 
 
 def free_port() -> int:
-    """A port that is free now and that browsers don't refuse."""
+    """A port that is free now and that browsers don't refuse.
+
+    It is none of those that a system gives out by itself: another worker could be given it before the app has it.
+    """
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        if port not in REFUSED_PORTS:
+        port = SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
             return port

@@ -1,117 +1,40 @@
 """The Recordings page's final tree: what is looked at, what it changed, where the steps lead, what a replay leaves."""
 
 import json
-import time
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.engine.runs import Run
-from lib.protocol.events import Body, event
+from lib.protocol.events import Body
 from lib.protocol.recording import Recording, save, sse_body
 from lib.samples.recordings import Sample, samples
 from lib.view import state
 from lib.view.recordings.scrubber import ITEM, STEPS
 from tests.answers import added, asked, done, numbered, over, piece, streamed
-from tests.conftest import ROOT
-from tests.trees import clicked, holding, run_at, said, sound, visited
+from tests.recordings_page import (
+    at_event,
+    diff_of,
+    linked,
+    looked_at,
+    of,
+    opened,
+    pasted,
+    picked,
+    replayed,
+    run_of,
+    stepped,
+    turned,
+    uploaded,
+)
+from tests.trees import said, sound
 from tests.upstream import frames, response
 
-PAGE = ROOT / "pages" / "recordings.py"
 SAMPLES = {sample.name: sample for sample in samples()}
 ARGUMENTS = "response.function_call_arguments.delta"
 HOSTILE = ["\ud800", ":red[a]\x00", "![](http://127.0.0.1:9/leak)", "a`![](//h)", "a\n\n# b", ""]
 
 pytestmark = pytest.mark.usefixtures("own_engine", "own_environment")
-
-
-def opened(recording: Recording | None = None, **query: str) -> AppTest:
-    """The page of a visitor, who has this run of their own, if one is given."""
-    if recording is None:
-        return visited(PAGE, **query)
-    visitor = f"visitor {time.monotonic_ns()}"
-    state.engine().adopt(recording, visitor)
-    return visited(PAGE, {"state.visitor": visitor}, **query)
-
-
-def linked(test: AppTest, **query: str) -> AppTest:
-    """The page after a link to this query was followed."""
-    for name, value in query.items():
-        test.query_params[name] = value
-    return sound(test.run())
-
-
-def of(*bodies: Body, timed: bool = True, **request: Any) -> Recording:
-    """A recording of these events, a tenth of a second apart."""
-    events = [event(at / 10 if timed else None, body) for at, body in enumerate(numbered(bodies))]
-    return Recording({"model": "m-1", "input": "Say it.", **request}, "compatible", "", events)
-
-
-def run_of(test: AppTest) -> Run:
-    """The run that is looked at."""
-    return run_at(test, "recordings.looked")
-
-
-def looked_at(test: AppTest) -> int:
-    """The number of the event that is looked at; the controls and the words agree on it."""
-    (number,) = [
-        one.value.split("you look at event ")[1].rstrip(".") for one in test.caption if "look at event" in one.value
-    ]
-    at = int(number.replace(",", ""))
-    assert f"**Event {at:,}** " in said(test)
-    if len(run_of(test).events) > 1:
-        assert test.slider[0].value == at
-    return at
-
-
-def at_event(test: AppTest, number: int) -> AppTest:
-    """The page with the slider moved to an event."""
-    test.slider(key="recordings.at").set_value(number)
-    return sound(test.run())
-
-
-def stepped(test: AppTest, step: str) -> int:
-    """The event that a step button leads to."""
-    clicked(test, f"recordings.to_{step}")
-    return looked_at(test)
-
-
-def picked(test: AppTest, name: str) -> AppTest:
-    """The page with another recording chosen: a sample's name, or a run's id."""
-    test.selectbox(key="recordings.picked").set_value(name)
-    return sound(test.run())
-
-
-def turned(test: AppTest, tab: str) -> AppTest:
-    """The page with that tab open."""
-    return holding(test, {"recordings.tab": tab})
-
-
-def diff_of(test: AppTest) -> list[str]:
-    """The lines that say what the event changed."""
-    return next((str(one.value).splitlines() for one in test.code if one.language == "diff"), [])
-
-
-def uploaded(test: AppTest, content: bytes, name: str) -> AppTest:
-    """The page after a file was opened."""
-    test.session_state["recordings.open"] = True
-    sound(test.run())
-    test.file_uploader(key="recordings.upload").set_value((name, content, "application/octet-stream"))
-    return sound(test.run())
-
-
-def pasted(test: AppTest, text: str) -> AppTest:
-    """The page after a text was pasted."""
-    test.session_state["recordings.open"] = True
-    sound(test.run())
-    test.text_area(key="recordings.pasted").set_value(text)
-    return sound(test.run())
-
-
-def replayed(test: AppTest, speed: str) -> AppTest:
-    """The page after a replay, at rest."""
-    return sound(test.menu_button(key="recordings.speed").click(speed).run())
 
 
 def test_the_page_opened_cold_shows_a_sample_at_its_end() -> None:

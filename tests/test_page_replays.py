@@ -10,18 +10,11 @@ from lib.engine.runs import Run
 from lib.protocol.recording import Recording
 from lib.view import state
 from tests.answers import streamed
+from tests.recordings_page import looked_at, of, opened, picked, run_of
 from tests.server import until
-from tests.test_page_recordings import (  # noqa: F401  the two fixtures are used by their names
-    PAGE,
-    looked_at,
-    of,
-    opened,
-    own_engine,
-    own_environment,
-    picked,
-    run_of,
-    sound,
-)
+from tests.trees import sound
+
+pytestmark = pytest.mark.usefixtures("own_engine", "own_environment")
 
 
 def long() -> Recording:

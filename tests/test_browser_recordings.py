@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lib.protocol.recording import load
+from lib.protocol.events import event
+from lib.protocol.recording import Recording, load, save
 from tests.answers import numbered, streamed
 from tests.browsing import (
     check_nothing_scrolls_sideways,
@@ -139,26 +140,42 @@ def test_each_step_leads_on_and_rests_at_the_ends(page: Page) -> None:
     looks_at(page, types.index("response.output_item.added", item))
 
 
-@pytest.mark.parametrize("page", ["?sample=text"], indirect=True, ids=["text"])
+@pytest.mark.parametrize("page", [""], indirect=True, ids=["cold"])
 def test_a_replay_at_ten_times_the_pace_grows_and_is_stopped_where_it_is(page: Page) -> None:
-    count = len(load(recording(page)).events)
+    bodies = numbered(streamed(*(f"word {number} " for number in range(200))))
+    events = [event(at / 10, body) for at, body in enumerate(bodies)]
+    count = len(events)
+    paste(page, "".join(save(Recording({"model": "m-1", "input": "Say it."}, "compatible", "", events))))
     looks_at(page, count)
-    press(page, "Replay")
-    page.get_by_role("menuitem", name="1x", exact=True).click()
+    page.keyboard.press("Escape")
+    play(page, "1x")
     expect(page.get_by_role("button", name="Stop")).to_be_enabled()
     expect(step(page, "back")).to_be_disabled()
     answer = page.get_by_test_id("stColumn").nth(1)
     until(lambda: "▍" in answer.inner_text(), "a text that grows")
     before = len(answer.inner_text())
     until(lambda: len(answer.inner_text()) > before, "a text that grows on")
+    panel = page.get_by_role("tabpanel").first
+    shown: set[str] = set()
+
+    def newer() -> bool:
+        shown.update(re.findall(r"Event ([\d,]+)\s", panel.inner_text()))
+        return len(shown) >= 4
+
+    until(newer, "one event after the other")
     press(page, "Stop")
     expect(page.get_by_role("button", name="Replay")).to_be_enabled()
     expect(main(page)).to_contain_text("you look at event")
     assert 1 < number_of(page) < count
-    press(page, "Replay")
-    page.get_by_role("menuitem", name="10x", exact=True).click()
+    play(page, "10x")
     looks_at(page, count)
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+
+
+def play(page: Page, speed: str) -> None:
+    """Begin a replay at that speed."""
+    press(page, "Replay")
+    page.get_by_role("menuitem", name=speed, exact=True).click()
 
 
 def test_a_filter_leaves_what_fits_and_a_click_on_a_row_looks_at_it(page: Page) -> None:
@@ -193,18 +210,3 @@ def test_an_event_leads_to_its_type_in_the_reference_and_the_way_back_finds_it_a
     assert f"type={kind}" in page.url
     turn_to(page, "Recordings")
     looks_at(page, number)
-
-
-def test_while_it_plays_the_newest_event_is_shown(page: Page) -> None:
-    press(page, "Replay")
-    page.get_by_role("menuitem", name="1x", exact=True).click()
-    expect(page.get_by_role("button", name="Stop")).to_be_enabled()
-    panel = page.get_by_role("tabpanel").first
-    shown: set[str] = set()
-
-    def newer() -> bool:
-        shown.update(re.findall(r"Event ([\d,]+)\s", panel.inner_text()))
-        return len(shown) >= 4
-
-    until(newer, "one event after the other")
-    press(page, "Stop")

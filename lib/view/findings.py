@@ -10,7 +10,7 @@ from lib.protocol.lint import Finding, Severity, lint
 from lib.view.inert import plain
 from lib.view.recordings import scrubber
 
-WIDTH: Final = 144  # of the badge, whatever it says: nothing beside it moves when the number comes
+WIDTH: Final = 136  # of the badge, whatever it says: nothing beside it moves when the number comes
 ROOM: Final = 560  # of what it opens, in pixels; a phone gives less
 TOLD: Final = 2  # findings of one rule whose messages are shown
 WHERE: Final = 84  # pixels for `Event 12,345`

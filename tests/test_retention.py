@@ -154,7 +154,7 @@ def test_what_was_let_go_is_emptied_however_it_went_and_what_was_made_of_it_goes
         retention.drop(gone.id)
     retention.prune()
     assert list(retention.runs.values()) == [stays]
-    retention.abandoned()  # as the engine asks
+    retention.empty()
     assert (gone.events, made.forgotten, len(stays.events), others.forgotten) == ([], True, 1, False)
 
 

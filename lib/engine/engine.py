@@ -181,9 +181,10 @@ class Engine:
         return run
 
     async def sweep(self) -> None:
-        """Now and then, cancel and let go what belongs to visitors who have been gone for the grace."""
+        """Now and then, empty what was let go before, and let go what belongs to visitors gone for the grace."""
         while True:
             await asyncio.sleep(min(SWEEP, self.kept.grace))
+            self.kept.empty()
             for run in self.kept.abandoned():
                 if run.open:
                     self.cancel(run.id)

@@ -81,11 +81,7 @@ class Retention:
             self.gone.pop(visitor, None)
 
     def abandoned(self) -> list[Run]:
-        """The runs of visitors who have been gone for the grace, and that nobody has followed since.
-
-        The engine asks now and then: what was let go before is emptied by then.
-        """
-        self.empty()
+        """The runs of visitors who have been gone for the grace, and that nobody has followed since."""
         now = time.monotonic()
         with self.lock:
             late = {visitor for visitor, since in self.gone.items() if now - since > self.grace}

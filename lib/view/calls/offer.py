@@ -1,6 +1,7 @@
 """The tools that a request offers, and how their calls are answered: the controls, and what they make of a request."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import streamlit as st
@@ -31,7 +32,11 @@ class Offer:
         self.place = place
         self.lessons = lessons
         remember(place)
-        self.every = self.at(st.session_state.get(f"{place}.state"))
+
+    @cached_property
+    def every(self) -> ToolRegistry:
+        """All of them, made when they are asked for: a picture of a recording hardly ever does."""
+        return self.at(st.session_state.get(f"{self.place}.state"))
 
     def at(self, found: Any) -> ToolRegistry:
         """The tools as they find things in a state; one that no tool can have left counts as none."""

@@ -5,7 +5,7 @@ from typing import Final
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
-from lib.view.slot import Slot
+from lib.view.slot import Slot, fresh
 from lib.view.timeline import figures as timeline_figures
 from lib.view.timeline import timeline
 from lib.view.timeline.rows import rows_of
@@ -48,5 +48,5 @@ class TimelineTab:
         self.parent.caption(timeline.caption(marks, rows))
 
     def box(self) -> DeltaGenerator:
-        """What the chart is in: it scrolls where there are many lanes."""
-        return self.parent.container(height=self.height, border=False, gap="xsmall")
+        """What the chart is in: it scrolls where there are many lanes, and has nothing left of another run."""
+        return fresh(self.parent.container(height=self.height, border=False, gap="xsmall"), self.place)

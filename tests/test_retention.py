@@ -163,5 +163,5 @@ def test_a_script_that_found_a_run_may_finish_what_it_draws_of_it() -> None:
     run, made = kept(retention), Made()
     retention.beside.use(made, run.id)
     retention.drop(run.id)
-    retention.abandoned()
+    retention.empty()
     assert (retention.runs, len(run.events), made.forgotten) == ({}, 1, False)

@@ -154,3 +154,17 @@ def test_each_group_has_a_colour() -> None:
 
     kinds = {one.type for sample in samples() for one in sample.load().events}
     assert {group_of(kind) for kind in (*kinds, "what.is.this", "error")} <= set(event_detail.COLOURS)
+
+
+def test_any_type_leads_to_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for: list[str] = []
+
+    def switched(page: str, *, query_params: dict[str, str]) -> None:
+        asked_for.append(query_params["type"])
+
+    monkeypatch.setattr("streamlit.switch_page", switched)
+    test = drawn(run_of(asked(), {"type": "\ud800q" + "x" * 999}), 2, [])
+    assert not test.button(key="here.explain").click().run().exception
+    (kind,) = asked_for
+    assert kind.encode()[:2] == b"?q"
+    assert len(kind) == 200

@@ -135,6 +135,14 @@ def test_a_text_is_found_however_the_server_wrote_it(text: str) -> None:
     assert having(events, f"{text}{text}") == []
 
 
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [(r'"\u00c4pfel"', "äPFEL"), (r'"http:\/\/a"', "http://a"), (r'"a\u0020b"', "a b"), ('"ÄPFEL"', "äp")],
+)
+def test_a_text_is_found_in_any_case_whichever_escapes_stand_for_it(raw: str, text: str) -> None:
+    assert having([Event(None, f'data: {{"type":"x","delta":{raw}}}\n\n'.encode())], text) == [0]
+
+
 def test_the_filter_finds_what_only_the_json_has(rows: pd.DataFrame) -> None:
     assert found(rows, text="hidden") == []
     assert found(rows, text="hidden", having=[4]) == [5]

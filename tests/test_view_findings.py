@@ -49,9 +49,10 @@ def drawn(run: Run | None, *, jump: bool = False) -> AppTest:
         import streamlit as st
 
         from lib.view import findings
+        from lib.view.recordings import scrubber
 
         st.session_state.setdefault("here.findings", True)
-        findings.draw("here", st.container(), run, jump=jump)
+        findings.draw("here", st.container(), run, jump=scrubber.jump if jump else None)
 
     test = AppTest.from_function(script, kwargs={"run": run, "jump": jump}).run()
     assert not test.exception

@@ -1,5 +1,6 @@
 """What the check of a stream against the protocol found: a badge with their number, which opens them."""
 
+from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
 import streamlit as st
@@ -8,7 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.engine.runs import Run
 from lib.protocol.lint import Finding, Severity, lint
 from lib.view.inert import plain
-from lib.view.recordings import scrubber
+
+Jump = Callable[[str, int], None]  # given the place of a page, and an event counted from 1
 
 WIDTH: Final = 136  # of the badge, whatever it says: nothing beside it moves when the number comes
 ROOM: Final = 560  # of what it opens, in pixels; a phone gives less
@@ -33,8 +35,8 @@ LEVELS: Final[dict[Severity, Level]] = {
 }
 
 
-def draw(place: str, parent: DeltaGenerator, run: Run | None, *, jump: bool = False) -> None:
-    """The badge; while a run is open there is nothing to open yet. With `jump` its events are on this very page."""
+def draw(place: str, parent: DeltaGenerator, run: Run | None, *, jump: Jump | None = None) -> None:
+    """The badge; while a run is open there is nothing to open yet. `jump` leads to an event on this very page."""
     found = findings(run.id, len(run.events), run) if run is not None and not run.open else None
     label, icon = badge(found)
     with parent.popover(
@@ -65,7 +67,7 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
-def draw_found(place: str, run: Run, found: list[Finding], jump: bool) -> None:
+def draw_found(place: str, run: Run, found: list[Finding], jump: Jump | None) -> None:
     """The findings, what is broken first, those of one rule together; each with the way to its event."""
     if not found:
         st.caption(CLEAN)
@@ -78,7 +80,7 @@ def draw_found(place: str, run: Run, found: list[Finding], jump: bool) -> None:
             draw_rule(place, run, [one for one in every if one.rule == rule], jump)
 
 
-def draw_rule(place: str, run: Run, same: list[Finding], jump: bool) -> None:
+def draw_rule(place: str, run: Run, same: list[Finding], jump: Jump | None) -> None:
     """The findings of one rule: some with what they say, and the events of the others."""
     told = [one for at, one in enumerate(same) if at < TOLD or one.event is None]
     for at, one in enumerate(told):
@@ -96,7 +98,7 @@ def draw_rule(place: str, run: Run, same: list[Finding], jump: bool) -> None:
 
 
 def draw_event(
-    key: str, place: str, run: Run, one: Finding, jump: bool, width: int | Literal["content"] = "content"
+    key: str, place: str, run: Run, one: Finding, jump: Jump | None, width: int | Literal["content"] = "content"
 ) -> None:
     """The event that a finding is about, counted from 1: pressed, it is looked at among the recordings."""
     number = (one.event or 0) + 1
@@ -108,7 +110,7 @@ def draw_event(
         "help": None if width == WHERE else plain(one.message),
     }
     if jump:
-        st.button(**style, on_click=scrubber.jump, args=(place, number))
+        st.button(**style, on_click=jump, args=(place, number))
     elif st.button(**style):
         st.session_state["recordings.view"] = "Explore"
         st.switch_page("pages/recordings.py", query_params={"run": run.id, "event": str(number)})

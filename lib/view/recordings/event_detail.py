@@ -33,6 +33,7 @@ PLACES: Final = 12  # that are shown
 WIDE: Final = 300  # characters of a value
 LONG: Final = 20_000  # characters of the event's JSON; all of it is in the download
 LARGEST: Final = 10**9
+LONGEST: Final = 200  # characters of a type in a URL
 
 
 def place_of(parent: DeltaGenerator, place: str) -> DeltaGenerator:
@@ -56,7 +57,7 @@ def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[C
         "In the event reference", icon=":material/arrow_forward:", type="tertiary", key=f"{place}.explain"
     )
     if link:
-        st.switch_page("pages/reference.py", query_params={"type": body["type"]})
+        st.switch_page("pages/reference.py", query_params={"type": valid(body["type"])[:LONGEST]})
 
 
 def head(body: Body, at: int) -> str:

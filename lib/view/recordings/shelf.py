@@ -9,7 +9,7 @@ from lib.engine.runs import Run
 from lib.samples.recordings import Sample, samples
 from lib.view import files, findings, prompt, state
 from lib.view.inert import valid
-from lib.view.recordings import replays
+from lib.view.recordings import replays, scrubber
 
 WORDS: Final = 60  # characters of a prompt
 GONE: Final = "What you looked at is no longer kept: only your newest runs are. This is another one."
@@ -52,7 +52,7 @@ def draw(place: str) -> Run:
         )
         run = kept.get(looked) or runs_of_visit(place)[looked]
         row = st.container(horizontal=True, gap="xsmall", width="content")
-        findings.draw(place, row, run, jump=True)
+        findings.draw(place, row, run, jump=scrubber.jump)
         files.draw_downloads(place, row, run)
         files.draw_open(place, row)
     return run

@@ -35,12 +35,11 @@ def explore() -> None:
 
 
 line = frame.head("Recordings", "Go through a stream event by event, and see what each one did.")
-if "recordings.view" not in st.session_state and run_two.asked_for():  # a reload while two runs are open
-    st.session_state["recordings.view"] = "Run two"
+if "recordings.view" not in st.session_state:
+    st.session_state["recordings.view"] = "Run two" if run_two.asked_for() else "Explore"
 view = line.segmented_control(
     "View",
     ["Explore", "Compare", "Run two"],
-    default=None if "recordings.view" in st.session_state else "Explore",
     required=True,
     key="recordings.view",
     label_visibility="collapsed",

@@ -177,7 +177,7 @@ def test_each_field_turns_valid_while_the_others_still_wait(
     assert event_numbers(page, "product_name") == brought[:2]
     assert event_numbers(page, "features") == brought[1:3]
     assert event_numbers(page, "cons") == [brought[3]]
-    expect(main(page)).to_contain_text(f"It fits ProductAnalysis, each field and the whole at event {brought[-1] + 3}.")
+    expect(main(page)).to_contain_text(f"It fits ProductAnalysis, each field and the whole at #{brought[-1] + 3}.")
 
 
 def test_a_field_turns_invalid_with_its_sentence_before_the_stream_ends(

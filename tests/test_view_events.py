@@ -20,7 +20,7 @@ def rows(*bodies: Body) -> pd.DataFrame:
 
 def test_a_row_says_what_came_and_of_which_item() -> None:
     row = rows(*BODIES).to_dict("records")[2]
-    brings = {"Type": "output_text.delta", "Group": "text", "Brings": '"Hello"', "Item": 0, "Seconds": 0.5}
+    brings = {"Type": "output_text.delta", "Group": "text", "Brings": '"Hello"', "Item": "0", "Seconds": 0.5}
     assert row == {"#": row["#"], "Event": 3, "Gap, ms": 0.0, **brings}
     assert row["#"].isdecimal()
 
@@ -51,7 +51,7 @@ def test_a_run_without_events_has_an_empty_table() -> None:
 def test_odd_events_have_rows_that_can_be_sent() -> None:
     odd: Body = {"type": "\ud800", "output_index": 10**30, "sequence_number": True, "delta": "\ud800" + "x" * 9999}
     found = rows(odd, {"type": "?", "output_index": "1"}, {"type": "response.?"})
-    assert found["Item"].isna().all()
+    assert set(found["Item"]) == {""}
     assert list(found["Type"]) == ["?", "?", "?"]
     assert len(found["Brings"][0]) == LONGEST
     found["Brings"][0].encode()

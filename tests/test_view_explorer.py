@@ -50,8 +50,8 @@ def test_each_filter_alone(rows: pd.DataFrame) -> None:
     assert found(rows, kind="output_text.delta") == [3, 4, 7]
     assert found(rows, group="item") == [2, 5, 6]
     assert found(rows, group="run") == [1]
-    assert found(rows, item=0) == [2, 3, 4, 5]
-    assert found(rows, item=1) == [6, 7]
+    assert found(rows, item="0") == [2, 3, 4, 5]
+    assert found(rows, item="1") == [6, 7]
     assert found(rows, text="hello") == [3, 7]
     assert found(rows, text="OUTPUT_TEXT") == [3, 4, 7]
     assert found(rows, gap=500) == [4, 7]
@@ -67,7 +67,7 @@ def test_the_filters_together_let_pass_what_each_lets_pass(rows: pd.DataFrame) -
     choices: dict[str, list[Any]] = {
         "kind": [ALL_TYPES, "output_text.delta", "nothing"],
         "group": [ALL_GROUPS, "text", "item"],
-        "item": [ALL_ITEMS, 0, 1, 7],
+        "item": [ALL_ITEMS, "0", "1", "7"],
         "text": ["", "hello", "THERE"],
         "gap": [None, 100, 500],
     }
@@ -84,7 +84,7 @@ def test_a_gap_is_from_the_event_before_in_milliseconds(rows: pd.DataFrame) -> N
 
 
 def test_a_gap_stays_the_one_in_the_whole_run_when_others_are_filtered_out(rows: pd.DataFrame) -> None:
-    left = filtered(rows, "output_text.delta", ALL_GROUPS, 0, "", None)
+    left = filtered(rows, "output_text.delta", ALL_GROUPS, "0", "", None)
     assert left["Gap, ms"].tolist() == pytest.approx([50, 650])
     assert left.index.tolist() == [2, 3]  # by which a click finds the event
 
@@ -92,8 +92,8 @@ def test_a_gap_stays_the_one_in_the_whole_run_when_others_are_filtered_out(rows:
 @pytest.mark.parametrize("odd", [True, 10**9, -(10**9), 10**30, 1.5, "0", None, [], {}])
 def test_an_odd_output_index_is_no_item(odd: object) -> None:
     rows = rows_of([{"type": "x", "output_index": odd}, {"type": "x", "output_index": 3}, over()], [0.0, 0.1, 0.2])
-    assert rows["Item"].dropna().tolist() == [3]
-    assert found(rows, item=3) == [2]
+    assert [item for item in rows["Item"] if item] == ["3"]
+    assert found(rows, item="3") == [2]
 
 
 def test_without_times_there_are_no_gaps_and_no_gap_filter_finds_any() -> None:
@@ -113,7 +113,7 @@ def test_some_unknown_times_and_times_that_go_back_break_nothing() -> None:
 def test_a_recording_without_an_event_has_the_one_that_ends_it() -> None:
     rows = rows_of([], [])
     assert rows["Type"].tolist() == ["run.ended_early"]
-    assert found(rows, item=0) == []
+    assert found(rows, item="0") == []
 
 
 def test_a_text_anywhere_in_the_json_is_found_but_no_name_of_a_field() -> None:
@@ -147,3 +147,9 @@ def test_the_filter_finds_what_only_the_json_has(rows: pd.DataFrame) -> None:
     assert found(rows, text="hidden") == []
     assert found(rows, text="hidden", having=[4]) == [5]
     assert found(rows, text="hello", having=[4], kind="output_text.delta") == [3, 7]
+
+
+def test_items_of_several_turns_are_named_with_their_turn() -> None:
+    bodies = [asked(), added(0), added(1), over(), asked(), added(0), over()]
+    assert rows_of(bodies, [0.0] * 7)["Item"].tolist() == ["", "1.0", "1.1", "", "", "2.0", ""]
+    assert rows_of(bodies[:4], [0.0] * 4)["Item"].tolist() == ["", "0", "1", ""]

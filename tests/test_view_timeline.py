@@ -262,3 +262,14 @@ def test_a_run_without_events_of_a_server_is_drawn() -> None:
 def test_recorded_streams_are_drawn(streams: list[Path]) -> None:
     for path in streams[:: max(1, len(streams) // 6)]:
         assert drawn(load(path.read_bytes()).events).get("vega_lite_chart")
+
+
+def test_on_a_phone_no_label_of_a_moment_lies_over_another() -> None:
+    timed = [event(t, body) for t, body in zip((0.0, 0.1, 0.15, 1.0), shown(1), strict=True)]
+    found = rows_of(marked(timed), 900).tables["moments"]
+    kept = found[found["least"] == 0]
+    assert 0 < len(kept) < len(found)
+    assert "end" in kept["text"].tolist()[-1]
+    spec = spec_of(rows_of(marked(timed), 900))
+    (names,) = [layer for layer in spec["layer"] if "dx" in layer["mark"]]
+    assert names["mark"]["opacity"] == {"expr": "width < datum.least ? 0 : 1"}

@@ -58,7 +58,7 @@ def test_the_badge_says_how_it_stands(bodies: list[Body], word: str) -> None:
 
 
 def test_a_valid_answer_names_its_shape_and_the_event_that_ended_it() -> None:
-    assert said(streamed('{"x":1,"y":2}')).endswith("It fits **Point**, each field and the whole at event 4.")
+    assert said(streamed('{"x":1,"y":2}')).endswith("It fits **Point**, each field and the whole at #4.")
 
 
 def test_an_event_without_a_number_is_not_named() -> None:

@@ -31,14 +31,17 @@ def kept_rows(place: str, run: Run) -> pd.DataFrame:
 
 def rows_of(events: Sequence[Event]) -> pd.DataFrame:
     """A row an event: its place from 1, sequence number, seconds, gap before it, type, what it brings, group, item."""
-    numbers, kinds, brings, items, times = [], [], [], [], []
+    numbers, kinds, brings, times = [], [], [], []
+    items: list[tuple[int, int | None]] = []
+    turn = 0
     for event in events:
         body = event.body
+        turn += body["type"] == "run.request"
         times.append(event.t)
         numbers.append(number(body.get("sequence_number")))
         kinds.append(body["type"])
         brings.append(valid(gist(body)[:LONGEST]))
-        items.append(index_of(body.get("output_index")))
+        items.append((turn, index_of(body.get("output_index"))))
     names = {kind: (valid(short(kind)), group_of(kind)) for kind in set(kinds)}
     seconds = pd.Series(times, dtype="float")
     return pd.DataFrame(
@@ -50,9 +53,16 @@ def rows_of(events: Sequence[Event]) -> pd.DataFrame:
             "Type": repeated(names[kind][0] for kind in kinds),
             "Brings": brings,
             "Group": repeated(names[kind][1] for kind in kinds),
-            "Item": pd.array(items, dtype="Int64"),
+            "Item": [item(at, index, several=turn > 1) for at, index in items],
         }
     )
+
+
+def item(turn: int, index: int | None, *, several: bool) -> str:
+    """An item as the timeline names it: its output index, after its turn where there are several; "" for none."""
+    if index is None:
+        return ""
+    return f"{turn}.{index}" if several else str(index)
 
 
 def repeated(values: Iterable[str]) -> pd.Series:

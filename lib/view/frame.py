@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from lib.view import backend
+
+LOGO: Final = Path(__file__).with_name("logo.svg")
+MARK: Final = Path(__file__).with_name("mark.svg")  # for the browser's tab; an icon of a font would be fetched
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ class Frame(Panes):
 
 def setup(title: str) -> None:
     """What every page has around it: its name in the browser's tab, the logo, the sidebar's backend."""
-    st.set_page_config(page_title=f"{title} · Streamscope", layout="wide")
-    st.logo(str(Path(__file__).with_name("logo.svg")))
+    st.set_page_config(page_title=f"{title} · Streamscope", page_icon=str(MARK), layout="wide")
+    st.logo(str(LOGO))
     backend.draw()
 
 

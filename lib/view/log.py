@@ -17,10 +17,10 @@ def tail(events: Sequence[Event], lines: int = LINES) -> str:
     return "\n".join(line(event) for event in events[-lines:])
 
 
-def line(event: Event) -> str:
-    """One event in 62 characters."""
+def line(event: Event, place: int | None = None) -> str:
+    """One event in 62 characters; it begins with its place, if one is given, else with its sequence number."""
     body = event.body
-    number = body.get("sequence_number")
+    number = body.get("sequence_number") if place is None else place
     shown = number if isinstance(number, int) else "·"
     t = f"{event.t:7.3f}" if event.t is not None else "      –"
     kind = one_line(short(body["type"]))

@@ -13,6 +13,7 @@ from lib.protocol.changes import ABSENT, Change
 from lib.protocol.events import Body
 from lib.protocol.meanings import Group
 from lib.protocol.typed.path import told
+from lib.view.event_rows import kept_rows
 from lib.view.inert import code, plain, valid
 from lib.view.recordings import event_fields
 from lib.view.recordings.event_window import window
@@ -32,7 +33,6 @@ HEIGHT: Final = 352
 PLACES: Final = 12  # that are shown
 WIDE: Final = 300  # characters of a value
 LONG: Final = 20_000  # characters of the event's JSON; all of it is in the download
-LARGEST: Final = 10**9
 LONGEST: Final = 200  # characters of a type in a URL
 
 
@@ -46,7 +46,7 @@ def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[C
     body = run.events[at - 1].body
     box = box.container(gap="xsmall")
     box.code(window(run.events, at), language=None)
-    box.markdown(head(body, at))
+    box.markdown(head(body, at, kept_rows(place, run)["Item"].iloc[at - 1]))
     box.caption(f"{when(run, at)}{plain(meaning_of(body['type']))}")
     box.markdown(f"**What changed** :gray[{said(changed)}]")
     if changed:
@@ -60,13 +60,12 @@ def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[C
         st.switch_page("pages/reference.py", query_params={"type": valid(body["type"])[:LONGEST]})
 
 
-def head(body: Body, at: int) -> str:
-    """Its number, type, group and item."""
+def head(body: Body, at: int, item: str) -> str:
+    """Its number, type, group, and the item that it is of, if any."""
     kind = body["type"]
     group = group_of(kind)
-    index = body.get("output_index")
-    item = f" :gray-badge[item {index}]" if type(index) is int and abs(index) < LARGEST else ""
-    return f"**Event {at:,}** `{code(kind)}` :{COLOURS[group]}-badge[{group.capitalize()}]{item}"
+    of = f" :gray-badge[item {item}]" if item else ""
+    return f"**Event {at:,}** `{code(kind)}` :{COLOURS[group]}-badge[{group.capitalize()}]{of}"
 
 
 def whole(body: Body) -> str:

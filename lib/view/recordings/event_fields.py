@@ -18,11 +18,12 @@ def told(body: Body) -> str:
     absent = [field.name for field in declared if field.name not in body and not field.required]
     missing = [field.name for field in declared if field.name not in body and field.required]
     beyond = [name for name in body if name not in names and name != "type"]
+    where = "of our own" if body["type"].startswith("run.") else "declared nowhere"
     said = [
         row("**Fields**", here),
         row(":red[Missing, though required:]", missing),
         row(":gray[Optional, left out:]", absent),
-        row(":orange[Not declared:]" if declared else "**Fields** :gray[(declared nowhere)]", beyond),
+        row(":orange[Not declared:]" if declared else f"**Fields** :gray[({where})]", beyond),
     ]
     return "  \n".join(line for line in said if line)
 

@@ -10,8 +10,10 @@ AROUND: Final = 2  # lines above and below
 HERE: Final = "▶"
 
 
-def window(events: Sequence[Event], at: int, around: int = AROUND) -> str:
-    """The lines around event `at` (from 1), which is marked. Always as many as there are events for, up to 5."""
-    first = max(1, min(at - around, len(events) - 2 * around))
-    last = min(len(events), first + 2 * around)
-    return "\n".join(f"{HERE if number == at else ' '} {line(events[number - 1])}" for number in range(first, last + 1))
+def window(events: Sequence[Event], at: int, count: int | None = None) -> str:
+    """The lines around event `at` (from 1) of the first `count`, which is marked. As many as there are, up to 5."""
+    count = len(events) if count is None else count
+    first = max(1, min(at - AROUND, count - 2 * AROUND))
+    last = min(count, first + 2 * AROUND)
+    places = range(first, last + 1)
+    return "\n".join(f"{HERE if place == at else ' '} {line(events[place - 1], place)}" for place in places)

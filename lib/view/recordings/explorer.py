@@ -28,8 +28,8 @@ def draw(place: str, run: Run, at: int) -> None:
         kind = st.selectbox("Type", [ALL_TYPES, *sorted(rows["Type"].unique())], key=f"{place}.of_type")
         groups = [ALL_GROUPS, *sorted(rows["Group"].unique())]
         group = st.selectbox("Group", groups, format_func=str.capitalize, key=f"{place}.of_group")
-        items = [ALL_ITEMS, *sorted(rows["Item"].dropna().unique().astype(int).tolist())]
-        item = st.selectbox("Item", items, format_func=str, key=f"{place}.of_item")
+        items = [ALL_ITEMS, *(one for one in rows["Item"].unique() if one)]
+        item = st.selectbox("Item", items, key=f"{place}.of_item")
         text = st.text_input("Text", type="search", live=PAUSE, placeholder="Search", key=f"{place}.with_text")
         gap = st.number_input("Gap of at least, ms", 0, step=50, value=None, placeholder="Any", key=f"{place}.of_gap")
     found = filtered(rows, kind, group, item, text, gap, having(run.events[: len(rows)], text) if text else ())
@@ -49,13 +49,14 @@ def draw(place: str, run: Run, at: int) -> None:
             "Seconds": st.column_config.NumberColumn(format="%.3f", width=84),
             "Gap, ms": st.column_config.NumberColumn(format="%.0f", width=76),
             "Type": st.column_config.TextColumn(width=240),
-            "Item": st.column_config.NumberColumn(width=52),
+            "Item": st.column_config.TextColumn(width=52, alignment="right"),
         },
         placeholder="",
         alt="The events of the run in the order of their arrival",
     )
     shown = f"{len(found):,} of {len(rows):,} events" if len(found) < len(rows) else f"{len(rows):,} events"
-    st.caption(f"{shown}. Click one to look at it; you look at event {at:,}.")
+    how = "Click one to look at it" if len(found) else "No event passes all filters"
+    st.caption(f"{shown}. {how}; you look at event {at:,}.")
 
 
 def pick(place: str, key: str, found: pd.DataFrame) -> None:
@@ -70,7 +71,7 @@ def filtered(
     rows: pd.DataFrame,
     kind: str,
     group: str,
-    item: int | str,
+    item: str,
     text: str | None,
     gap: float | None,
     having: Collection[int] = (),

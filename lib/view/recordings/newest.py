@@ -8,12 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.engine.runs import Run
 from lib.protocol.catalogue import meaning_of
 from lib.protocol.request import Request
+from lib.protocol.timeline.marks import index_of
+from lib.view.event_rows import item
 from lib.view.folding import Folding
 from lib.view.follow import Drawn
 from lib.view.inert import plain, valid
 from lib.view.picture import due
 from lib.view.recordings.event_detail import head
-from lib.view.recordings.event_window import AROUND, window
+from lib.view.recordings.event_window import window
 from lib.view.slot import Slot
 
 EVERY: Final = 4  # frames
@@ -37,10 +39,12 @@ class WithNewest:
         self.picture.live(fold, run, frame)
         if not fold.seen or not due(frame, EVERY):
             return
-        newest = run.events[max(0, fold.seen - 2 * AROUND - 1) : fold.seen]
-        body = newest[-1].body
-        self.around.draw("code", window(newest, len(newest)), language=None)
-        self.head.draw("markdown", head(body, fold.seen))
+        body = run.events[fold.seen - 1].body
+        self.around.draw("code", window(run.events, fold.seen, fold.seen), language=None)
+        turns = len(fold.run.turns)
+        self.head.draw(
+            "markdown", head(body, fold.seen, item(turns, index_of(body.get("output_index")), several=turns > 1))
+        )
         self.meaning.draw("caption", plain(meaning_of(body["type"])))
         text = valid(json.dumps(body, indent=2, ensure_ascii=False))
         shown = text if len(text) <= LONG else f"{text[:LONG]}\n… all of it when it rests"

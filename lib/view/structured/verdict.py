@@ -9,7 +9,7 @@ from lib.view.structured.field_states import error
 def verdict(found: Structured, run: FoldedRun, shape: str) -> str:
     """Of a final text, in Markdown; "" before. `shape` names what it is to fit, "" for nothing."""
     view = found.view
-    at = f" at event {found.ended.number}" if found.ended and found.ended.number is not None else ""
+    at = f" at #{found.ended.number}" if found.ended and found.ended.number is not None else ""
     if found.refusal:
         what = "after a part of the JSON, which is kept" if found.text else "so there is no JSON to check"
         return f":orange-badge[:material/block: Refused] The model refused, {what}."

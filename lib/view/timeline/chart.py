@@ -27,8 +27,8 @@ def spec(
     """The chart: a span a lane, a tick an event, labels in gaps, rules at the moments, a dashed one at `here`.
 
     Its datasets are `spans`, `marks`, `gaps`, `moments` and `here`. A lane is `lane` pixels high; the labels of the
-    moments take so many lines. One that is `live` is drawn as pixels: with new rows that takes a browser a third of the
-    time that SVG takes, where each mark is an element with a label of its own.
+    moments take so many lines. One that is `live` is drawn as pixels: with new rows that takes a browser less time than
+    SVG, where each mark is an element with a label of its own.
     """
     made = template(timed)  # a copy; Altair takes too long to be asked for each lane that comes
     thick = max(8, round(lane * 0.55))
@@ -83,6 +83,7 @@ def template(timed: bool) -> dict[str, Any]:
         align=alt.expr("datum.align"),
         dx=alt.expr("datum.dx"),
         y=alt.expr(f"-{LINE / 2} - {LINE} * datum.line"),
+        opacity=alt.expr("width < datum.least ? 0 : 1"),
     )
     here = alt.Chart(alt.NamedData("here")).mark_rule(color=HERE, strokeDash=[4, 3], strokeWidth=1.5)
     layers = alt.layer(

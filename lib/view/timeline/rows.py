@@ -20,6 +20,8 @@ BINS: Final = 500  # spans of the whole width, in which marks are shared
 NEAR: Final = 0.012  # of the width, within which moments share a label
 GAP_ROOM: Final = 56  # pixels that a gap's label needs
 LETTER: Final = 5.6  # pixels that a letter of a moment's label takes
+PHONE: Final = 260  # pixels of the lanes on a phone
+NARROW: Final = 480  # below, some labels are left out
 GROUPS_SHOWN: Final = tuple(group.capitalize() for group in GROUPS if group != "run")
 
 MARK: Final = ["lane", "from", "Group", "Event", "Seconds", "Type", "Item", "Events"]
@@ -74,7 +76,7 @@ def rows_of(marks: Marks, width: int, last: int | None = None) -> Rows:
             "spans": pd.DataFrame(spans, columns=["lane", "from", "to", "Item"]),
             "marks": pd.DataFrame(ticks, columns=MARK).astype(dict.fromkeys(REPEATED, "category")),
             "gaps": pd.DataFrame(texts, columns=["lane", "from", "text"]),
-            "moments": pd.DataFrame(told, columns=["from", "text", "line", "align", "dx"]),
+            "moments": pd.DataFrame(told, columns=["from", "text", "line", "align", "dx", "least"]),
         },
     )
 
@@ -168,7 +170,20 @@ def labels(told: list[tuple[float, Moment]], begins: float, extent: float, width
         line = next((at for at, taken in enumerate(filled) if taken < first), len(filled))
         filled[line : line + 1] = [max(last, filled[line]) if line < len(filled) else last]
         row.update(line=line, align="left" if left else "right", dx=3 if left else -3)
+    hide_on_phones(found, begins, extent)
     return found
+
+
+def hide_on_phones(told: list[Row], begins: float, extent: float) -> None:
+    """Give each label the least width of the chart at which it is shown: on a phone some would lie over others."""
+    taken: list[tuple[int, float, float]] = []
+    for row in [*told[-1:], *told[:-1]]:  # the last one first: it is mostly the end
+        pixel, wide = (row["from"] - begins) / extent * PHONE, LETTER * len(row["text"])
+        first, last = (pixel, pixel + wide) if row["align"] == "left" else (pixel - wide, pixel)
+        fits = all(line != row["line"] or last < begin or end < first for line, begin, end in taken)
+        row["least"] = 0 if fits and last <= PHONE else NARROW
+        if row["least"] == 0:
+            taken.append((row["line"], first, last))
 
 
 def duration(seconds: float) -> str:

@@ -53,9 +53,9 @@ def front() -> None:
     backend.settle()
 
 
-pages = {
-    "": [st.Page(front, title="Home", icon=":material/home:", default=True)],
-    "Stream": [st.Page(file, title=title, icon=icon) for file, title, icon, _ in STREAM],
-    "Inspect": [st.Page(file, title=title, icon=icon) for file, title, icon, _ in INSPECT],
+pages = {  # without icons: for the browser's tab they would be fetched from the network
+    "": [st.Page(front, title="Home", default=True)],
+    "Stream": [st.Page(file, title=title) for file, title, _, _ in STREAM],
+    "Inspect": [st.Page(file, title=title) for file, title, _, _ in INSPECT],
 }
 st.navigation(pages).run()

@@ -462,3 +462,15 @@ def test_one_event_is_shown_when_it_is_clicked(page: Page, keyed_app: App, upstr
     click_row(page, 3)
     expect(main(page)).to_contain_text("response.created At ")
     expect(main(page)).to_contain_text('"type": "response.created"')
+
+
+def test_no_page_asks_anything_of_the_network(page: Page, keyed_app: App) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in ("", *(f"/{file.stem}" for file in sorted((ROOT / "pages").glob("*.py")))):
+        page.goto(keyed_app.url + path)
+        expect(page.get_by_test_id("stSidebarNav")).to_be_visible()
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        expect(page.get_by_test_id("stMain").get_by_role("button").first).to_be_visible()
+    assert len(asked) > 20
+    assert [url for url in asked if not url.startswith((keyed_app.url, "data:", "blob:"))] == []

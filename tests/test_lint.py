@@ -1,4 +1,4 @@
-"""Findings: what they say, how many are kept, how a run's turns are kept apart. tests/damage.py has the kinds."""
+"""Findings: what they say, how many are kept, how a run's turns are kept apart. tests/damages has the kinds."""
 
 import json
 import tracemalloc

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from lib.protocol.lint import RULES, lint
-from tests.damage import DAMAGES, Damage, rules, sent
+from tests.damages.damage import Damage
+from tests.damages.rules import rules
+from tests.damages.stream import sent
+from tests.damages.table import DAMAGES
 from tests.lint_streams import REQUESTS, is_openai, origins, recorded, simulated
 
 SAMPLED = 12  # of the recorded streams; tests/bench/lint.py takes all

@@ -1,6 +1,6 @@
 """Lint: what it costs, what it says of what OpenAI sent, and how much of the damage done to good streams it finds.
 
-Each kind of damage of tests/damage.py is done at the first, the middle and the last place where a stream lets it, to
+Each kind of damage of tests/damages is done at the first, the middle and the last place where a stream lets it, to
 every recorded stream and every stream of the simulator, unless the rule meant for it speaks of that stream already.
 The peer is json.loads over the same events.
 """
@@ -17,7 +17,9 @@ from report import Row, ratio, show
 from lib.protocol import sse
 from lib.protocol.events import Body, Event
 from lib.protocol.lint import Linter, lint
-from tests.damage import DAMAGES, Stream, rules, sent
+from tests.damages.rules import rules
+from tests.damages.stream import Stream, sent
+from tests.damages.table import DAMAGES
 from tests.lint_streams import REQUESTS, is_openai, origins, recorded, simulated
 
 ROUNDS = 5

@@ -52,6 +52,13 @@ REQUESTS: Final[dict[str, dict[str, Any]]] = {
     },
 }
 
+EXPLAINED: Final = {
+    # api.openai.com itself, 2026: a custom tool with a grammar and `store: false`. Two items came in the stream, and
+    # the response in response.completed has an empty output. A client that reads that one alone loses the call.
+    "427-jeremychone-rust-genai-custom-grammar-tool-response-000-0.sse": {"final_empty"},
+}
+"""What lint finds in streams that api.openai.com completed, and why."""
+
 
 def simulated(name: str) -> list[Event]:
     """What the simulator sends for the request of this name."""

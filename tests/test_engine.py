@@ -24,7 +24,7 @@ from tests.server import Asked, Server, body, silent, until
 
 def kept_for(engine: Engine, visitor: str) -> list[Run]:
     """A visitor's runs, the oldest first."""
-    return [run for run in engine.kept.runs.values() if run.visitor == visitor]
+    return engine.kept.of(visitor)[::-1]
 
 
 KEY = "sk-canary-0123456789"

@@ -610,12 +610,10 @@ def test_a_check_that_ends_while_the_page_is_drawn_is_told(upstream: Upstream) -
     upstream.models = lambda asked: itertools.chain([0.5], listed(asked))
 
     def page() -> None:
-        import streamlit as st
-
-        from lib.view import backend
+        from lib.view import backend, checks
 
         backend.draw()
-        st.session_state["backend.check"]["asked"].result(10)
+        checks.under_way("backend").result(10)
         backend.settle()
 
     assert "Connected. 2 models." in said(visited(page))

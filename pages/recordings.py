@@ -8,8 +8,11 @@ from lib.view.recordings import comparison, event_detail, explorer, replays, run
 from lib.view.recordings.moment import moment
 from lib.view.recordings.newest import WithNewest
 from lib.view.recordings.picture import kind_of, picture, tabs_of
+from lib.view.recordings.played_timeline import PlayedTimeline
 from lib.view.slot import fresh
 from lib.view.timeline import timeline
+
+ROOM = 160  # pixels of the timeline
 
 
 def explore() -> None:
@@ -17,7 +20,7 @@ def explore() -> None:
     run = shelf.draw("recordings")
     playing = replays.playing("recordings")
     at = scrubber.draw("recordings", run, playing)
-    timeline.draw(st.container(), "recordings", run, at=None if playing else at, room=170)
+    over_time = fresh(st.container(), "recordings")
     fold, changed = moment("recordings", run, at)
     kind = kind_of(playing if playing and playing.base_url else run, fold)
     page = frame.moment_panes("recordings", ["Event", *tabs_of(kind), "Source"])
@@ -27,11 +30,13 @@ def explore() -> None:
     drawn = picture(page, "recordings", kind, (playing or run).request.body)
     with fresh(events, "recordings"):
         if playing is None:
+            timeline.draw(over_time, "recordings", run, at=at, room=ROOM, about=shelf.about("recordings"))
             event_detail.draw(event, "recordings", run, at, changed)
             drawn.rest(fold, run)
             explorer.draw("recordings", run, at)
         else:
-            follow("recordings", playing, WithNewest(drawn, event), playing.request)
+            played = PlayedTimeline(over_time, "recordings", playing, None if playing.base_url else run, ROOM)
+            follow("recordings", playing, WithNewest(drawn, event, played), playing.request)
 
 
 line = frame.head("Recordings", "Go through a stream event by event, and see what each one did.")

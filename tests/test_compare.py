@@ -49,6 +49,12 @@ def test_a_recording_beside_itself_differs_in_nothing() -> None:
     assert found.one == found.other
 
 
+def test_a_stream_that_says_no_end_ended_early() -> None:
+    found = compared(recording(answered("a")[:-1]), recording(answered("a")))
+    assert (found.one.status, found.other.status) == ("ended_early", "completed")
+    assert [kind for kind, *_ in found.types if kind.startswith("run.ended")] == []
+
+
 def test_requests_differ_at_paths() -> None:
     one = recording([], reasoning={"effort": "low"}, temperature=1)
     other = recording([], reasoning={"effort": "high"}, model="n")

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import sys
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from lib.engine.backends import Backend
 from lib.engine.engine import Engine
 from lib.engine.http import Pools
+from lib.engine.logs import Redaction
 from lib.engine.retention import Retention
 from lib.engine.runs import Run
 from lib.protocol import sse
@@ -293,6 +295,18 @@ def test_an_unexpected_exception_fails_the_run_and_shows_no_key(
     assert "KeyError" in caplog.text
 
 
+def test_a_traceback_is_cleaned_of_the_keys_of_every_engine() -> None:
+    redactions = [Redaction(), Redaction()]
+    redactions[1].add(KEY)
+    try:
+        raise KeyError(KEY)
+    except KeyError:
+        record = logging.LogRecord("a", logging.ERROR, "", 1, "it failed", None, sys.exc_info())
+    for redaction in redactions:
+        redaction.filter(record)
+    assert "KeyError: '[key]'" in str(record.exc_text)
+
+
 def test_the_key_is_neither_in_the_events_nor_in_the_log(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     echo = body(CREATED.replace(b"resp_1", KEY.encode()), COMPLETED, x_echo=KEY)
     with Server(echo) as server, caplog.at_level(logging.DEBUG):
@@ -391,7 +405,14 @@ def test_whoever_finds_a_run_by_its_id_has_it_from_then_on(start_engine: Callabl
     engine.kept.leave("ann")
     sweeps(engine, 2)
     assert run.open
-    assert kept_for(engine, "ann again") == [run]
+    assert (kept_for(engine, "ann"), kept_for(engine, "ann again")) == ([], [run])
+
+
+def test_a_run_that_somebody_else_finds_stays_that_of_the_first_too(engine: Engine) -> None:
+    """Its address in a second tab."""
+    run = engine.adopt(Recording(), "ann")
+    assert engine.find(run.id, "bob") is run
+    assert (kept_for(engine, "ann"), kept_for(engine, "bob")) == ([run], [run])
 
 
 def test_an_unknown_id_finds_nothing(engine: Engine) -> None:
@@ -410,6 +431,17 @@ def test_a_recording_is_adopted_as_a_finished_run(engine: Engine) -> None:
     again = load("".join(save(run.recording())))
     assert (again.request, again.backend, again.started_at) == ({"model": "m-1"}, "openai", recording.started_at)
     assert [(one.t, one.raw) for one in again.events] == [(0.5, CREATED), (1.0, COMPLETED)]
+
+
+@pytest.mark.parametrize("backend", ["", "openai", "of another program"])
+@pytest.mark.parametrize("started_at", ["", "2026-01-02"])
+@pytest.mark.parametrize("cut", [0, 1, 2])
+def test_what_was_opened_is_downloaded_as_it_was(engine: Engine, backend: str, started_at: str, cut: int) -> None:
+    events = [Event(None, CREATED), Event(None, COMPLETED)]
+    recording = Recording({}, backend, started_at, events[: len(events) - cut])
+    run = engine.adopt(recording)
+    assert run.recording() == recording
+    assert status(run) == ("ended_early" if cut else "completed")  # as it is shown
 
 
 def test_an_adopted_run_is_kept_unwatched_and_dropped_with_its_visitor(start_engine: Callable[..., Engine]) -> None:

@@ -75,6 +75,40 @@ def test_a_stream_is_opened_with_its_request(options: dict[str, Any]) -> None:
     assert found.notes == []
 
 
+@pytest.mark.parametrize("options", [{}, {"indent": 2}])
+@pytest.mark.parametrize("before", ["", "\ufeff", "\r\n  ", "\ufeff\n"])
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {"comment": 'a "log": {"entries": []}', "x": 1},
+        {"x": {"log": {"entries": [1]}}, "y": [{"log": {}}], "entries": [2]},
+        {"name": "log"},
+    ],
+)
+def test_a_log_is_found_wherever_it_stands(beside: dict[str, Any], before: str, options: dict[str, Any]) -> None:
+    raw = before + json.dumps({**beside, **json.loads(har(entry()))}, **options)
+    for codec in ("utf-8", "utf-16", "utf-16-le"):
+        found = one(raw.removeprefix("\ufeff" if codec == "utf-16-le" else "").encode(codec))
+        assert (wire(found), found.notes) == (TYPES, [])
+
+
+@pytest.mark.parametrize("row", [{"type": "x"}, {"t": 0, "event": {"type": "x"}}])
+def test_an_event_that_holds_a_log_is_no_har(row: dict[str, Any]) -> None:
+    assert wire(one(json.dumps({**row, "log": {"entries": []}}).encode())) == ["x"]
+
+
+def test_a_broken_frame_is_named_with_its_line_in_the_body_and_the_entrys() -> None:
+    raw = har(PAGE, entry(BODY + "data: {oops\n\n" + BODY), indent=1)
+    at = raw.rindex(b"{", 0, raw.rindex(b'"startedDateTime"'))
+    (note,) = one(raw).notes
+    line = raw.count(b"\n", 0, at) + 1
+    assert line > 20
+    assert note.startswith(f"Line 10 of the body of the entry at line {line} can't be read: its data isn't JSON")
+    (note,) = opened(raw, room=Room(events=2))[0].notes
+    assert note.endswith(f"; from line 7 of the body of the entry at line {line} on it is left out.")
+
+
 def test_no_secret_is_kept() -> None:
     raw = har(entry(), entry(None, _webSocketMessages=socket()))
     assert all(secret.encode() in raw for secret in SECRETS)

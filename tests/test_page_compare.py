@@ -10,6 +10,7 @@ from lib.protocol.events import Body, event
 from lib.protocol.recording import Recording
 from lib.view import state
 from tests import answers
+from tests.server import until
 from tests.trees import clicked, holding, run_at, sound, visited
 from tests.trees import written as said
 from tests.upstream import KEY, Upstream, refused, whole_answer
@@ -167,6 +168,19 @@ def test_the_newest_runs_are_offered_first() -> None:
     assert [box.value for box in sound(test.run()).main.selectbox] == [older.id, newer.id]
 
 
+def test_what_a_file_does_not_say_is_said_to_be_unknown() -> None:
+    test = opened(one_beside_another)
+    events = [event(None, body) for body in answers.streamed("One")]
+    cut, whole = (
+        state.engine().adopt(Recording(events=found), test.session_state["state.visitor"])
+        for found in (events[:-1], events)
+    )
+    beside(test, cut, whole)
+    assert "| Status | Ended early | Completed |" in said(test)
+    assert "| Cost | :gray[unknown] | :gray[unknown] | :gray[unknown] |" in said(test)
+    assert "nothing says which server answered" in said(test)
+
+
 def test_hostile_texts_are_inert_everywhere() -> None:
     test = opened(one_beside_another)
     hostile = [{**body, "type": f"response.{HOSTILE}"} for body in answers.streamed(HOSTILE)]
@@ -215,3 +229,16 @@ def test_a_backend_is_checked_once_for_each_side(upstream: Upstream) -> None:
     sound(test.run())
     assert test.selectbox(key="p.two.other.backend").value == "compatible"
     assert len([asked for asked in upstream.asked if asked.path.endswith("/models")]) <= 3  # the sidebar's, and two
+
+
+def test_a_server_that_did_not_answer_is_asked_again(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may have been started since."""
+    listed = upstream.models
+    upstream.models = lambda asked: refused(500, {"message": "Not yet."})
+    test = opened()
+    assert test.selectbox(key="p.two.other.backend").value == "compatible"
+    until(lambda: "Not yet" in said(sound(test.run())))
+    upstream.models = listed
+    monkeypatch.setattr("lib.view.checks.AGAIN", -1.0)
+    until(lambda: "m-2" in sound(test.run()).selectbox(key="p.two.other.model.compatible").options)
+    assert [one.value for one in test.main.caption if "Not yet" in one.value] == []

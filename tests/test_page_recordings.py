@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.protocol.events import Body
-from lib.protocol.recording import Recording, save, sse_body
+from lib.protocol.recording import Recording, load, save, sse_body
 from lib.samples.recordings import Sample, samples
-from lib.view import state
+from lib.view import files, state
 from lib.view.recordings.scrubber import ITEM, STEPS
 from tests.answers import added, asked, done, numbered, over, piece, streamed
 from tests.recordings_page import (
@@ -365,6 +365,47 @@ def test_a_long_recording_is_looked_at_anywhere() -> None:
         assert looked_at(at_event(test, number)) == number
     assert diff_of(test)[-1] == '+ "word "'
     assert f"{2997 * 5:,} → {2998 * 5:,} characters" in said(test)
+
+
+def test_the_address_of_a_finished_run_shows_it_in_a_second_tab_and_the_first_keeps_it() -> None:
+    first = opened(of(*streamed("mine")))
+    run = run_of(first)
+    second = opened(run=run.id, event="4")
+    assert (run_of(second), looked_at(second)) == (run, 4)
+    assert "Say it. · m-1 · 5 events" in second.selectbox(key="recordings.picked").options[0]
+    for test in (first, second):
+        sound(test.run())
+        assert (run_of(test), [toast.value for toast in test.toast]) == (run, [])
+
+
+def test_a_run_that_only_the_address_named_stays_when_its_first_visitor_leaves() -> None:
+    first = opened(of(*streamed("mine")))
+    run, visitor = run_of(first), first.session_state["state.visitor"]
+    second = opened(run=run.id)  # after a reload
+    kept = state.engine().kept
+    kept.gone[visitor] = run.last_followed = -1e9
+    assert run not in kept.abandoned()
+    assert run_of(sound(second.run())) is run
+    assert not second.toast
+
+
+def test_an_address_that_names_nothing_says_so() -> None:
+    test = opened(run="0" * 32)
+    assert "isn't here" in test.toast[0].value
+
+
+def test_a_file_that_is_opened_and_downloaded_again_is_the_same_file() -> None:
+    body = sse_body(of(*streamed("Hel", "lo.")[1:-1]))
+    test = uploaded(opened(), body, "cut.sse")
+    assert run_of(test).events[-1].type == "run.ended_early"
+    assert "Ended early" in said(test)
+    again = load(files.saved(run_of(test).id))
+    assert [(one.t, one.raw) for one in again.events] == [(one.t, one.raw) for one in load(body).events]
+    assert (again.backend, again.started_at) == ("", "")
+    content = "".join(save(Recording({"model": "m-1"}, "of another", "", again.events)))
+    test = uploaded(opened(), content.encode(), "cut.jsonl")
+    assert files.saved(run_of(test).id) == content
+    assert files.wire(run_of(test).id) == body
 
 
 def test_a_recording_that_is_no_longer_kept_is_missed_aloud() -> None:

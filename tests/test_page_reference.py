@@ -130,6 +130,14 @@ def test_what_this_visit_had_is_counted() -> None:
     assert "Not seen in this visit" in said(opened())
 
 
+def test_a_replay_is_not_counted_again() -> None:
+    test = opened()
+    visitor = test.session_state["state.visitor"]
+    run = state.engine().adopt(Recording(events=[event(0.1, {"type": DELTA})]), visitor)
+    assert state.engine().replay(run.recording(), visitor, None).ended.wait(5)
+    assert "Seen 1× in this visit" in said(sound(test.run()))
+
+
 def test_the_runs_of_others_are_not_counted() -> None:
     ran(opened(), DELTA)
     assert "Not seen in this visit" in said(opened())

@@ -96,12 +96,30 @@ def test_a_reload_goes_on_with_it_and_with_its_recording(ended: bool) -> None:
 
 @pytest.mark.parametrize("of", ["", "0" * 32])
 def test_a_reload_after_its_recording_has_gone_ends_it(of: str) -> None:
-    replay = playing(opened(long()), 1.0)
+    before = opened(long())
+    replay = playing(before, 1.0)
+    state.engine().kept.leave(before.session_state["state.visitor"])
     test = opened(run=replay.id, of=of)
     assert replay.ended.wait(5)
     assert len(replay.events) < 24
     assert replay.id not in left(test)
     assert (looked_at(test), dict(test.query_params)) == (len(run_of(test).events), {})
+
+
+def test_one_that_two_tabs_show_goes_on_in_the_first_when_the_second_looks_at_another() -> None:
+    first = opened(long())
+    whole, replay = run_of(first), playing(first, 0.001)
+    second = opened()
+    state.engine().find(replay.id, second.session_state["state.visitor"])
+    second.session_state["recordings.playing"] = second.session_state["recordings.replayed"] = replay.id
+    picked(second, "structured")
+    assert replay.id not in left(second)
+    assert left(first) == {whole.id, replay.id}
+    assert replay.open
+    state.engine().stop(replay)
+    assert replay.ended.wait(5)
+    sound(first.run())
+    assert left(first) == {whole.id}
 
 
 def test_a_visit_elsewhere_does_not_stop_it() -> None:

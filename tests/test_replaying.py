@@ -1,6 +1,5 @@
 """A replay is a run like any other: its events come when they are due, and it can be stopped at any moment."""
 
-import threading
 import time
 from collections.abc import Iterator
 
@@ -101,13 +100,16 @@ def test_a_recording_without_an_end_gets_one(engine: Engine) -> None:
 
 
 def test_a_long_replay_lets_others_run_between_its_pieces(engine: Engine) -> None:
-    run = engine.replay(recording(*[0.0] * 20_000), speed=None)
     seen: list[int] = []
-    while run.open:
-        done = threading.Event()
-        engine.loop.call_soon_threadsafe(done.set)
-        assert done.wait(5)
-        seen.append(len(run.events))
+
+    def look() -> None:
+        runs = list(engine.kept.runs.values())
+        seen.extend(len(run.events) for run in runs)
+        if not runs or runs[0].open:
+            engine.loop.call_soon(look)
+
+    engine.loop.call_soon_threadsafe(look)
+    run = finished(engine.replay(recording(*[0.0] * 20_000), speed=None))
     assert len(run.events) == 20_000
     assert len({count for count in seen if 0 < count < 20_000}) > 3
     assert all(count % PIECE == 0 for count in seen if 0 < count < 20_000)
@@ -166,6 +168,27 @@ def test_a_replay_that_is_let_go_in_the_middle_holds_no_event_of_its_recording(e
     engine.stop(run)
     finished(run)
     assert run.events == []
+
+
+def test_a_replay_is_of_no_size_and_pushes_nothing_out(engine: Engine) -> None:
+    """Its events are the recording's own: they are held once."""
+    source = recording(0.0, 0.0, 0.0)
+    size = sum(len(one.raw) for one in source.events)
+    other, own = engine.adopt(source, "bob"), engine.adopt(source, "ann")
+    engine.kept.most_bytes = 2 * size
+    finished(engine.replay(own.recording(), "ann", None))
+    engine.kept.prune()
+    assert engine.find(other.id) is other
+    newest = engine.adopt(source, "ann")
+    assert [run for run in (other, own, newest) if engine.find(run.id)] == [own, newest]
+
+
+def test_a_replay_says_of_its_backend_and_its_time_what_the_recording_does(engine: Engine) -> None:
+    known, unknown = recording(0.0, 0.0), Recording(events=recording(0.0, 0.0).events)
+    assert [(run.backend, run.started_at) for run in (engine.replay(known), engine.replay(unknown))] == [
+        ("openai", "2026-01-02"),
+        ("", ""),
+    ]
 
 
 def test_a_replay_plays_on_when_its_recording_is_let_go(engine: Engine) -> None:

@@ -130,6 +130,82 @@ def test_a_run_that_is_not_counted_takes_no_others_place() -> None:
     assert list(retention.runs) == [run.id for run in runs]
 
 
+def test_a_run_that_two_visitors_have_stays_while_one_of_them_is_here() -> None:
+    """A link in a second tab, or a reload: the id is the right to it."""
+    retention = Retention(grace=30)
+    run, own = kept(retention), kept(retention, "bob")
+    retention.hold(run, "bob")
+    assert (retention.of("ann"), retention.of("bob")) == ([run], [run, own])
+    run.last_followed = own.last_followed = LONG_AGO
+    retention.gone["ann"] = LONG_AGO
+    assert retention.abandoned() == []
+    assert (retention.of("ann"), retention.of("bob"), retention.gone) == ([], [run, own], {})
+    retention.gone["bob"] = LONG_AGO
+    assert retention.abandoned() == [run, own]
+
+
+def test_the_visitors_of_a_run_may_all_be_gone() -> None:
+    retention = Retention(grace=30)
+    run = kept(retention)
+    retention.hold(run, "bob")
+    run.last_followed = LONG_AGO
+    retention.gone = {"ann": LONG_AGO, "bob": LONG_AGO}
+    assert retention.abandoned() == [run]
+    assert retention.gone == {}
+
+
+def test_a_run_is_held_once_and_not_after_it_was_let_go() -> None:
+    retention = Retention()
+    first, second = kept(retention), kept(retention)
+    retention.hold(first, "ann")
+    assert retention.of("ann") == [second, first]
+    retention.drop(first.id)
+    retention.hold(first, "ann")
+    retention.hold(first, "bob")
+    assert (retention.of("ann"), retention.of("bob")) == ([second], [])
+
+
+def test_the_limit_of_one_visitor_takes_no_run_from_another() -> None:
+    retention = Retention(most_runs=2)
+    shared = kept(retention)
+    retention.hold(shared, "bob")
+    runs = [kept(retention) for _ in range(2)]
+    retention.prune()
+    assert (retention.of("ann"), retention.of("bob")) == (runs[::-1], [shared])
+    assert shared.id in retention.runs
+
+
+def test_an_old_run_that_somebody_opens_by_its_address_is_their_newest() -> None:
+    retention = Retention(most_runs=2)
+    old = kept(retention)
+    runs = [kept(retention, "bob") for _ in range(2)]
+    retention.hold(old, "bob")
+    retention.prune()
+    assert retention.of("bob") == [old, runs[1]]
+
+
+def test_a_run_that_several_have_has_one_size() -> None:
+    retention = Retention(most_bytes=100)
+    runs = [kept(retention, size=40) for _ in range(2)]
+    for visitor in ("bob", "eve"):
+        retention.hold(runs[0], visitor)
+    retention.prune()
+    assert list(retention.runs.values()) == runs
+
+
+def test_a_run_is_released_by_one_and_let_go_by_the_last_who_is_here() -> None:
+    retention = Retention()
+    run = kept(retention)
+    retention.hold(run, "bob")
+    assert not retention.release(run.id, "ann")
+    assert (retention.of("ann"), retention.of("bob")) == ([], [run])
+    retention.hold(run, "ann")
+    retention.leave("bob")
+    assert retention.release(run.id, "ann")
+    assert (retention.runs, retention.held) == ({}, {})
+    assert not retention.release(run.id, "ann")
+
+
 class Made:
     """A thing that a session made of runs."""
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 
 from lib.protocol.code.literal_typescript import WIDTH, literal
+from lib.protocol.code.nesting import DEEPEST, as_json
 from lib.protocol.code.typescript import typescript
 from lib.protocol.snippets import OPENAI, SIMULATOR, Target
-from tests.test_snippets import FUNCTION, NASTY, TALK, Body, bodies, texts, values
+from tests.test_snippets import FUNCTION, NASTY, TALK, Body, bodies, joined, nested, texts, values
 
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
@@ -127,11 +128,6 @@ def sent(code: str) -> Body:
     return Reading(found[found.index("create") + 2 :]).members()
 
 
-def joined(content: Any) -> Any:
-    """What JSON makes of a value: two halves of a surrogate pair side by side are one character."""
-    return json.loads(json.dumps(content))
-
-
 @pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
 def test_it_sends_any_text_as_it_is(text: str) -> None:
     body: Body = {**TALK, "instructions": text, "metadata": {text: [text]}}
@@ -197,6 +193,25 @@ def test_node_sends_any_text_as_it_is(tmp_path: Path) -> None:
     ]
     printed = [json.loads(line) for line in run(tmp_path, *(typescript(body, OPENAI) for body in wanted))]
     assert [line["body"] for line in printed] == wanted
+
+
+@pytest.mark.parametrize("levels", [DEEPEST - 1, DEEPEST, 200, 600])
+def test_a_value_of_any_depth_has_a_literal(levels: int) -> None:
+    deep = nested(levels, [1.0, True, None, 'a "b" \ud800'])
+    found = Reading(tokens(literal(deep)))
+    assert (found.next == "JSON") == (levels >= DEEPEST)
+    if found.next == "JSON":
+        assert [found.take() for _ in range(4)] == ["JSON", ".", "parse", "("]
+        assert as_json(json.loads(found.value())) == as_json(deep)
+    else:
+        assert as_json(found.value()) == as_json(deep)
+
+
+@needs_node
+def test_node_sends_a_deep_body_as_it_is(tmp_path: Path) -> None:
+    body: Body = {**TALK, "input": nested(200, "a"), "odd": nested(DEEPEST, "b")}
+    (printed,) = run(tmp_path, typescript(body, OPENAI))
+    assert as_json(json.loads(printed)["body"]) == as_json(body)
 
 
 @needs_node

@@ -18,7 +18,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lib.protocol.code.cases import python_handlers
 from lib.protocol.code.literal import WIDTH, literal
+from lib.protocol.code.loop import python_loop
+from lib.protocol.code.nesting import DEEPEST, as_json
 from lib.protocol.snippets import OPENAI, SIMULATOR, Target, curl, python
 
 Body = dict[str, Any]
@@ -246,6 +249,47 @@ def test_long_values_are_cut_into_lines_that_fit() -> None:
     lines = literal(content).splitlines()
     assert len(lines) > 40
     assert max(map(len, lines)) <= WIDTH
+
+
+def nested(levels: int, inner: Any) -> Any:
+    """A value inside so many lists and objects."""
+    for level in range(levels):
+        inner = [inner] if level % 2 else {NASTY[level % len(NASTY)]: inner, "__proto__": level}
+    return inner
+
+
+@pytest.mark.parametrize("levels", [DEEPEST - 3, DEEPEST - 2, DEEPEST - 1, DEEPEST, DEEPEST + 1, 200, 600])
+def test_python_sends_a_body_of_any_depth_as_it_is(levels: int) -> None:
+    deep = nested(levels, [1.0, True, None, 'a "b" \ud800', float("inf")])
+    for body in (
+        {**TALK, "input": deep},
+        {**TALK, "odd": deep, "metadata": {"a": "b"}},
+        {**TALK, "tools": [FUNCTION, deep]},
+    ):
+        for target in (OPENAI, Target("https://models.example/v1", "MODELS_KEY")):
+            code = python(body, target)
+            spy = Spy().run(code, {"MODELS_KEY": "a"})
+            assert as_json(dict(sorted(spy.sent.items()))) == as_json(dict(sorted(body.items())))
+            assert levels <= DEEPEST or "json.loads(" in code
+            assert levels >= DEEPEST - 2 or "import json" not in code
+        for script in (python_loop(body, OPENAI), python_handlers(body, OPENAI, ["error"])):
+            compile(script, "snippet", "exec")
+
+
+def test_curl_sends_a_deep_body_as_it_is(tmp_path: Path) -> None:
+    body = {**TALK, "input": nested(300, "a 'b' JSON\nJSON\n")}
+    assert run_curl(curl(body, OPENAI), tmp_path)[1] == body
+    assert len(curl(body, OPENAI).splitlines()) == 6  # 300 levels of indented lines are nothing to read
+
+
+@given(values)
+def test_json_text_reads_as_its_value(content: Any) -> None:
+    assert repr(json.loads(as_json(content))) == repr(joined(content))
+
+
+def joined(content: Any) -> Any:
+    """What JSON makes of a value: two halves of a surrogate pair side by side are one character."""
+    return json.loads(json.dumps(content))
 
 
 def run_curl(code: str, folder: Path) -> tuple[list[str], Any]:

@@ -12,6 +12,7 @@ from lib.view import state
 from lib.view.beside import Beside, beside
 from lib.view.folding import folding
 from lib.view.recordings.moment import moment
+from lib.view.timeline.timeline import marks_of
 from tests.answers import streamed
 
 
@@ -84,6 +85,20 @@ def test_the_checkpoints_and_the_fold_of_a_run_go_with_it() -> None:
     let_go(one)
     assert (one.events, checkpoints.thing) == ([], None)
     assert (whole.seen, whole.times, whole.run.turns) == (0, [], [])
+
+
+def test_the_marks_of_a_run_are_read_on_while_it_grows_and_go_with_it() -> None:
+    one = run("a")
+    marks = marks_of("place", one, 3)
+    assert (len(marks), marks_of("place", one, 5)) == (3, marks)
+    one.append([event(9.0, {"type": "run.stopped"})])
+    assert marks_of("place", one, len(one.events)) is marks
+    kept = st.session_state["place.marks"]
+    assert (len(marks), kept.bytes >= 16 * len(marks)) == (len(one.events), True)
+    assert marks_of("place", one, 2) is not marks  # a step back
+    kept = st.session_state["place.marks"]
+    let_go(one)
+    assert kept.thing is None
 
 
 def test_its_bytes_are_those_of_the_thing() -> None:

@@ -44,7 +44,7 @@ def test_figures_have_both_values_and_the_change() -> None:
     found = rows.figures(compared(answers.streamed("a", "b"), [wire.asked(), answers.added(), answers.piece("a")]))
     assert row(found, "First text") == ["200 ms", "200 ms", ":gray[same]"]
     assert row(found, "Deltas") == ["2", "1", "−1"]
-    assert row(found, "Status") == ["Completed", "Streaming", ""]
+    assert row(found, "Status") == ["Completed", "Ended early", ""]
     assert row(found, "Cost") == ["\\$0", "\\$0", ":gray[same]"]
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from lib.view.structured.result import as_csv, as_json, lists_of_objects, said, table
 from tests.answers import growing, read, streamed, whole
+from tests.trees import said as words
+from tests.trees import visited
 
 texts = st.text(st.characters(codec=None, categories=None) | st.sampled_from('.,"\n|'), max_size=6)
 values = st.recursive(
@@ -124,3 +126,46 @@ def test_it_says_whether_it_is_whole(text: str, status: str, words: str) -> None
 def test_without_a_shape_a_whole_value_needs_no_words() -> None:
     assert said(whole(None, '{"x":1}')) == ""
     assert said(growing(None, '{"x":1')) == "as far as it came"
+
+
+def page() -> None:
+    """The result of a list of as many rows as the session says, with the texts of its files."""
+    import json
+
+    import streamlit as st
+
+    from lib.view.structured import result
+    from tests.answers import whole
+
+    st.session_state["files"] = files = {}
+
+    def kept(label: str, content: object, **_: object) -> None:
+        files[label] = content
+
+    st.download_button = kept  # type: ignore[assignment]
+    rows = [{"x": at, "y": "word " * 4} for at in range(st.session_state["rows"])]
+    result.draw("place", st.container(), whole(None, json.dumps(rows)), "name", f"moment {len(rows)}")
+
+
+@pytest.fixture
+def own_button(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A button that the page replaces is the old one again afterwards."""
+    monkeypatch.setattr(streamlit, "download_button", streamlit.download_button)
+
+
+@pytest.mark.usefixtures("own_button")
+def test_of_very_many_rows_the_last_are_shown_and_the_files_have_all_of_them() -> None:
+    test = visited(page, {"rows": 1200})
+    assert [*test.dataframe[0].value["x"]] == [*range(200, 1200)]
+    assert "The last 1,000 of 1,200 rows." in words(test)
+    files = test.session_state["files"]
+    assert [row["x"] for row in json.loads(files["JSON"]())] == [*range(1200)]
+    assert len(files["CSV"]().splitlines()) == 1201
+
+
+@pytest.mark.usefixtures("own_button")
+def test_the_files_of_a_short_text_are_made_at_once() -> None:
+    test = visited(page, {"rows": 3})
+    assert len(test.dataframe[0].value) == 3
+    assert len(json.loads(test.session_state["files"]["JSON"])) == 3
+    assert "The last" not in words(test)

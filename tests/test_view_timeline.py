@@ -18,6 +18,8 @@ from tests import wire
 from tests.answers import added, over, piece
 from tests.wire import asked
 
+pytestmark = pytest.mark.usefixtures("own_engine")
+
 WIDTH = 400
 
 

@@ -164,19 +164,14 @@ class Engine:
         """A new run of the recorded events, at their times divided by `speed`; as fast as possible with None."""
         run = Replay(recording, visitor, speed)
         self.kept.add(run)
-        self.loop.call_soon_threadsafe(self.spawn, run, partial(self.play, run))
+        self.loop.call_soon_threadsafe(self.spawn, run, partial(play, run))
         return run
 
-    async def play(self, run: Replay) -> None:
-        """One replay, to its end."""
-        await play(run)
-        self.kept.prune()
-
     def find(self, run_id: str, visitor: str = "") -> Run | None:
-        """The run of that id, if it is still kept; it is the visitor's from now on."""
+        """The run of that id, if it is still kept; the visitor has it from now on, as do those who had it before."""
         run = self.kept.runs.get(run_id)
         if run is not None and visitor:
-            run.visitor = visitor
+            self.kept.hold(run, visitor)
             run.last_followed = time.monotonic()
         return run
 

@@ -38,8 +38,9 @@ class Redaction(logging.Filter):
         """Let every record pass, without the keys."""
         record.msg, record.args = self.clean(record.getMessage()), None
         if record.exc_info and record.exc_info[0] is not None:  # a traceback may hold what the message doesn't
-            record.exc_text = self.clean("".join(traceback.format_exception(*record.exc_info)).rstrip())
+            record.exc_text = "".join(traceback.format_exception(*record.exc_info)).rstrip()
             record.exc_info = None
+        record.exc_text = self.clean(record.exc_text) if record.exc_text else None  # also after another's redaction
         return True
 
     def clean(self, text: str) -> str:

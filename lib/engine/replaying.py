@@ -27,8 +27,8 @@ class Replay(Run):
     def __init__(self, recording: Recording, visitor: str = "", speed: float | None = 1.0) -> None:
         backend: Any = recording.backend or "compatible"
         super().__init__(Request(recording.request, backend), visitor)
-        self.started_at = recording.started_at or self.started_at
-        self.counted = False  # it is one of the visitor's runs played again
+        self.backend, self.started_at = recording.backend, recording.started_at
+        self.counted, self.replays = False, True
         self.source = recording.events
         self.speed = speed
         self.due = replay(recording.events, speed)

@@ -14,7 +14,9 @@ LINGER: Final = 5.0  # seconds that a script may go on drawing a run that it fou
 
 
 class Retention:
-    """The runs by id. The oldest finished ones go first; those of a visitor who is gone go after the grace.
+    """The runs by id, and who has which: a run's id is the right to it, so that a reload or a second tab has it, too.
+
+    The oldest finished ones go first; what only visitors have who are gone goes after the grace.
 
     A run that was let go is found no more. A little later it is emptied, and what was made of it goes: an open page
     holds both, in its variables and in the callbacks of its widgets, for as long as it is open.
@@ -25,6 +27,7 @@ class Retention:
         self.most_runs = most_runs
         self.most_bytes = most_bytes
         self.runs: dict[str, Run] = {}
+        self.held: dict[str, dict[str, Run]] = {}  # of each visitor by id, what they have had longest first
         self.gone: dict[str, float] = {}
         self.leaving: list[tuple[float, Run]] = []
         self.beside = Beside()
@@ -34,30 +37,60 @@ class Retention:
         """Keep a run."""
         with self.lock:
             self.runs[run.id] = run
+            self.hold(run, run.visitor)
+
+    def hold(self, run: Run, visitor: str) -> None:
+        """A visitor has this run, too; nothing if it was let go meanwhile."""
+        with self.lock:
+            if run.id in self.runs:
+                self.held.setdefault(visitor, {}).setdefault(run.id, run)
+
+    def holders(self, run_id: str) -> set[str]:
+        """The visitors who have a run."""
+        return {visitor for visitor, held in self.held.items() if run_id in held}
+
+    def release(self, run_id: str, visitor: str) -> bool:
+        """A visitor has a run no more. It is let go where all others who have it are gone; whether it was."""
+        with self.lock:
+            self.unhold(run_id, visitor)
+            if run_id not in self.runs or self.holders(run_id) - self.gone.keys():
+                return False
+            self.drop(run_id)
+            return True
+
+    def unhold(self, run_id: str, visitor: str) -> None:
+        """Strike a run off what a visitor has."""
+        held = self.held.get(visitor, {})
+        held.pop(run_id, None)
+        if not held:
+            self.held.pop(visitor, None)
 
     def drop(self, run_id: str) -> None:
         """Let go of a run."""
         with self.lock:
             if run := self.runs.pop(run_id, None):
                 self.leaving.append((time.monotonic(), run))
+                for visitor in self.holders(run_id):
+                    self.unhold(run_id, visitor)
 
     def of(self, visitor: str) -> list[Run]:
         """The runs of a visitor, the newest first."""
         with self.lock:
-            return [run for run in reversed(self.runs.values()) if run.visitor == visitor]
+            return [*reversed(self.held.get(visitor, {}).values())]
 
     def prune(self) -> None:
-        """Let go of the oldest finished runs beyond the limits."""
+        """Let go of the oldest finished runs beyond the limits. A run that several have has one size; a replay none."""
         with self.lock:
-            finished = [run for run in self.runs.values() if not run.open]
-            of_visitor: dict[str, int] = {}
-            for run in self.runs.values():
-                of_visitor[run.visitor] = of_visitor.get(run.visitor, 0) + run.counted
-            total = sum(run.bytes for run in self.runs.values())
-            for run in finished[:-1] if len(finished) > 1 else []:
-                if (run.counted and of_visitor[run.visitor] > self.most_runs) or total > self.most_bytes:
+            for visitor, held in list(self.held.items()):
+                counted = [run for run in held.values() if run.counted]
+                finished = [run for run in counted if not run.open][:-1]
+                for run in finished[: max(0, len(counted) - self.most_runs)]:
+                    self.release(run.id, visitor)
+            sized = [run for run in self.runs.values() if not run.replays]
+            total = sum(run.bytes for run in sized)
+            for run in [run for run in sized if not run.open][:-1]:
+                if total > self.most_bytes:
                     self.drop(run.id)
-                    of_visitor[run.visitor] -= run.counted
                     total -= run.bytes
 
     def empty(self) -> None:
@@ -81,12 +114,18 @@ class Retention:
             self.gone.pop(visitor, None)
 
     def abandoned(self) -> list[Run]:
-        """The runs of visitors who have been gone for the grace, and that nobody has followed since."""
+        """The runs that only visitors have who have been gone for the grace, and that nobody has followed since."""
         now = time.monotonic()
         with self.lock:
             late = {visitor for visitor, since in self.gone.items() if now - since > self.grace}
-            found = [run for run in self.runs.values() if run.visitor in late and now - run.last_followed > self.grace]
-            held = {run.visitor for run in self.runs.values() if run not in found}
-            for visitor in late - held:
-                del self.gone[visitor]
-            return found
+            found: dict[str, Run] = {}
+            for visitor in late:
+                for run in self.of(visitor):
+                    if self.holders(run.id) - late:
+                        self.unhold(run.id, visitor)
+                    elif now - run.last_followed > self.grace:
+                        found[run.id] = run
+            for visitor in late:
+                if self.held.get(visitor, {}).keys() <= found.keys():
+                    del self.gone[visitor]
+            return list(found.values())

@@ -16,6 +16,7 @@ class Run:
     """One run. `events` grows by the engine's thread alone; any thread may read it, and wait for more.
 
     `id` (128 random bits) is all it takes to follow the run, so it is as good as a key to what the run holds.
+    `visitor` is whose it is at first; retention knows who has it since.
     """
 
     def __init__(self, request: Request, visitor: str, base_url: str = "") -> None:
@@ -23,13 +24,16 @@ class Run:
         self.request = request
         self.visitor = visitor
         self.base_url = base_url  # "" where the run was opened from a file
-        self.started_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self.backend: str = request.backend  # "" where that file doesn't say
+        self.started_at = datetime.now(UTC).isoformat(timespec="milliseconds")  # "" where it is unknown
         self.started = time.monotonic()
         self.events: list[Event] = []
+        self.recorded: int | None = None  # how many of them are the opened file's own; None for all
         self.bytes = 0
         self.ended = threading.Event()
         self.forgotten = False
         self.counted = True  # among those that are kept of a visitor; a sample isn't
+        self.replays = False  # whether it plays the events of another run, which has them already
         self.last_followed = self.started
         self.changed = threading.Condition()
 
@@ -68,16 +72,17 @@ class Run:
             return self.changed.wait_for(lambda: len(self.events) > seen or not self.open, seconds)
 
     def recording(self) -> Recording:
-        """The run so far, to be kept."""
-        return Recording(self.request.body, self.request.backend, self.started_at, list(self.events))
+        """The run so far, to be kept; of one that was opened what it was opened from, no event more."""
+        return Recording(self.request.body, self.backend, self.started_at, self.events[: self.recorded])
 
 
 def recorded(recording: Recording, visitor: str = "") -> Run:
-    """The finished run that a recording is of; one that says no end gets one."""
+    """The finished run that a recording is of; one that says no end gets one, which is shown and not recorded."""
     backend: Any = recording.backend or "compatible"
     run = Run(Request(recording.request, backend), visitor)
-    run.started_at = recording.started_at or run.started_at
+    run.backend, run.started_at = recording.backend, recording.started_at
     run.append(recording.events)
+    run.recorded = len(run.events)
     folded = FoldedRun()
     for one in recording.events:
         folded.fold(one.body, one.t)

@@ -7,7 +7,7 @@ items, snapshot, families, tool_families     what a response is made of, and wha
 response                                     events -> one response
 call, calls, run, turns, timing              a run's events -> its calls, turns, status, metrics; what follows
 origin, origins, halves                      which event brought each character of a text; halves of characters
-partial                                      unfinished JSON text -> its value so far, a state for each field
+partial, readings                            unfinished JSON text -> its value so far, a state for each field
 structured                                   the JSON of an answer as typed fields, and what each event did to them
 changes, state, checkpoints                  what an event changed; a run as plain data; any moment of it, quickly
 compare                                      two runs beside each other: requests, items, texts, figures

@@ -12,7 +12,7 @@ from lib.protocol.comparing.prices import Prices
 from lib.protocol.comparing.text_diff import TextDiff, text_diff
 from lib.protocol.comparing.usage import Usage, added, usage_of
 from lib.protocol.recording import Recording
-from lib.protocol.run import FoldedRun, Status
+from lib.protocol.run import FoldedRun, Status, unended
 from lib.protocol.timing import Timing
 
 TEXTS: Final = 20  # pairs of items whose texts are compared word by word
@@ -106,6 +106,8 @@ def side(recording: Recording, prices: Prices) -> Side:
         timing.add(event.t, body)
         courses.follow(run, body, event.t)
         types[body["type"]] += 1
+    if end := unended(run):  # a file that was cut off says none
+        run.fold(end)
     return Side(
         status=run.status,
         trouble=str((run.trouble or {}).get("message") or ""),

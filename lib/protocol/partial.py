@@ -5,12 +5,14 @@ become valid or invalid stays so, unless a key is repeated. When the text is fin
 decides the rest. Nothing here raises on any text: what is wrong with it is said in `View.trouble`.
 """
 
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
 
 from lib.protocol.halves import is_first_half
+from lib.protocol.typed.copying import copied
 from lib.protocol.typed.field import Field as Field
 from lib.protocol.typed.field import FieldState as FieldState
 from lib.protocol.typed.fields import Fields
@@ -68,6 +70,12 @@ class Partial:
         self.final: tuple[bool, View] | None = None
         self.fields = Fields(self.shape)
         self.reader = Reader(self.fields.opened, self.fields.closed)
+
+    def copy(self) -> "Partial":
+        """Another one that has read the same; each goes on by itself. What has closed is shared."""
+        other = copy(self)
+        other.fields, other.reader = copied(self.fields, self.reader)
+        return other
 
     def feed(self, text: str) -> View:
         """The view of the whole text so far. What doesn't go on from the last text is read anew.

@@ -6,19 +6,23 @@ arrival: `{"t": seconds since the request, "event": {…}}`. A frame that we wou
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from lib.protocol import quick_json, sse
-from lib.protocol.events import Event
-from lib.protocol.secrets import may_hold, without_secrets
+from lib.protocol.events import Body, Event
+from lib.protocol.secrets import may_hold, text_without_secrets, without_secrets
 
 VERSION = 1
 LATEST = 1e12  # seconds; also keeps NaN and infinity out
 BLANK = sse.BOM + b"\r\n \t"
 OURS = b"event: run."  # how the frames of our own events begin; what stands for a comment or [DONE] has its own bytes
+
+UNREAD = frozenset({"run.comment", "run.broken_frame"})  # frames that carry no JSON object
+BESIDE = re.compile(r"(?:\A|(?<=[\r\n]))(?!\ufeff?data:)[^\r\n]+")  # lines of a frame without data
 
 
 class RecordingError(ValueError):
@@ -45,13 +49,26 @@ def save(recording: Recording) -> Iterator[str]:
     }
     yield json.dumps(head, separators=(",", ":")) + "\n"
     for event in recording.events:
-        body, raw = event.body, event.raw
-        if may_hold(raw) and (cleaned := without_secrets(body)) != body:
-            body, raw = cleaned, sse.write(cleaned)
+        body, raw = kept(event) if may_hold(event.raw) else (event.body, event.raw)
         line: dict[str, Any] = {"t": event.t, "event": body}
         if sse.write(body) != raw:
             line["raw"] = raw.decode("utf-8", "surrogateescape")
         yield json.dumps(line, separators=(",", ":")) + "\n"
+
+
+def kept(event: Event) -> tuple[Body, bytes]:
+    """What an event says and its bytes, without secrets. Where it has none they stay as they are."""
+    body, raw = event.body, event.raw
+    if (cleaned := without_secrets(body)) != body:
+        return cleaned, sse.write(cleaned)
+    whole = body["type"] in UNREAD
+    if whole and raw.startswith(OURS):
+        cleaned = {name: text_without_secrets(each) if isinstance(each, str) else each for name, each in body.items()}
+        return (body, raw) if cleaned == body else (cleaned, sse.write(cleaned))
+    text = raw.decode("utf-8", "surrogateescape")
+    text = text_without_secrets(text) if whole else BESIDE.sub(lambda line: text_without_secrets(line[0]), text)
+    cleaned_raw = text.encode("utf-8", "surrogateescape")
+    return (body, raw) if cleaned_raw == raw else (Event(None, cleaned_raw).body, cleaned_raw)
 
 
 def sse_body(recording: Recording) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from lib.protocol.code.literal import argument, call, quoted
+from lib.protocol.code.nesting import as_json, is_deep
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ NO_KEY: Final = "simulator"
 
 def python(body: Mapping[str, Any], target: Target) -> str:
     """A script that sends `body` with the openai package, and prints what comes."""
-    parts = [imports(target), client(target), create(body), READ if streamed(body) else PRINT]
+    parts = [imports(target, body), client(target), create(body), READ if streamed(body) else PRINT]
     if calls_functions(body):
         parts[-1] += READ_CALL if streamed(body) else PRINT_CALL
     return comment(target.note) + "\n\n".join(parts) + "\n"
@@ -58,7 +59,7 @@ def curl(body: Mapping[str, Any], target: Target) -> str:
         "--data-binary @- <<'JSON'",
     )
     # No line of indented JSON is just `JSON`, and nothing in a quoted heredoc means anything to a shell.
-    sent = visible(json.dumps(body, indent=2, ensure_ascii=False))
+    sent = as_json(dict(body)) if is_deep(body) else visible(json.dumps(body, indent=2, ensure_ascii=False))
     return comment(target.note) + " \\\n  ".join(lines) + f"\n{sent}\nJSON\n"
 
 
@@ -73,9 +74,10 @@ def calls_functions(body: Mapping[str, Any]) -> bool:
     return isinstance(tools, list) and any(isinstance(tool, dict) and tool.get("type") == "function" for tool in tools)
 
 
-def imports(target: Target) -> str:
-    """The import lines that `client` needs."""
-    return "from openai import OpenAI" if by_itself(target) else "import os\n\nfrom openai import OpenAI"
+def imports(target: Target, body: Mapping[str, Any] | None = None) -> str:
+    """The import lines that `client` needs, and `create` for that body."""
+    needed = [*(["import json"] if body and is_deep(body) else []), *([] if by_itself(target) else ["import os"])]
+    return "\n".join([*needed, *([""] if needed else []), "from openai import OpenAI"])
 
 
 def by_itself(target: Target) -> bool:

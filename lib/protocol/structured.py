@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from lib.protocol.origins import Origin, Origins, TextOrigins, answer_part
-from lib.protocol.partial import Field, Partial, View
+from lib.protocol.partial import Field, View
+from lib.protocol.readings import Readings
 from lib.protocol.run import FoldedRun
 from lib.protocol.typed.path import written as written
 
@@ -32,23 +33,27 @@ class Structured:
 
 
 class StructuredReader:
-    """Reads the answer of one run, as it grows."""
+    """Reads the answer of one run, as it grows or at any of its moments: `readings` is what it keeps for that."""
 
     def __init__(self, shape: Wanted) -> None:
-        self.partial = Partial(shape)
+        self.shape = shape
+        self.readings = Readings()
 
     def read(self, run: FoldedRun, origins: Origins) -> Structured:
         """The answer as it has been folded."""
         found = answer_part(run.snapshot, ended=not run.open)
         if found is None:
             text, refusal, own = "", "", TextOrigins()
+            key = None
         else:
+            key = len(run.turns), found.item.output_index, found.at
             text = "" if found.part.growing == "refusal" else str(found.part.text)
             refusal, own = found.refusal, origins.of(len(run.turns) - 1, found.item, found.at)
+        reading = self.readings.of(key, self.shape)
         if run.open or not text:
-            view = self.partial.feed(text)
+            view = reading.feed(text)
         else:
-            view = self.partial.close(text, truncated=bool(refusal) or run.status != "completed")
+            view = reading.close(text, truncated=bool(refusal) or run.status != "completed")
         return Structured(text, refusal, view, own, not run.open, origins.last)
 
 

@@ -1,8 +1,9 @@
 """The only part of lib that imports Streamlit.
 
 state, runs, folding                  the two process-wide objects; which run a page shows; that run, folded
-beside                                what a page keeps of runs, until they go
+beside, readings                      what a page keeps of runs, until they go; what was read of their texts
 frame, backend, prompt, settings      a page's containers, the sidebar, what is sent
+checks                                whether the backends work
 follow, picture                       the loop that draws, and what it draws:
 answer, growing, blocks, trouble      the left pane: the text in blocks, and how a run ended
 metrics, status, trace, log, gist     the figures, the badge, the line of blocks, the newest events
@@ -12,7 +13,8 @@ code, source                          the same in code; the page itself
 findings                              what the check found
 below, waits, files                   the row under the trace
 home                                  the first page's own parts
-slot, inert                           a place that is sent only when it changes; text of others, made harmless
+slot, stretch, inert                  a place that is sent only when it changes; how much of a pane is drawn; text of
+                                      others, made harmless
 
 Each other page has a folder: calls, structured, recordings, reference. So has timeline, which every page shows.
 """

@@ -4,11 +4,13 @@ from typing import Final
 
 from streamlit.delta_generator import DeltaGenerator
 
+from lib.protocol.items import Part
 from lib.protocol.run import FoldedRun
 from lib.protocol.snapshot import Snapshot
 from lib.view.growing import CURSOR, GrowingText
 from lib.view.inert import answer, plain
 from lib.view.slot import Slot, fresh
+from lib.view.stretch import Stretch
 from lib.view.trouble import draw_trouble
 
 IDLE: Final = ":gray[The answer appears here while it is being written.]"
@@ -16,10 +18,12 @@ HEIGHT: Final = 380
 
 
 class Answer:
-    """The left pane: draws the messages of a response into a container of fixed height that follows the end."""
+    """The left pane: draws the messages of a response into a container of fixed height that follows the end; of very
+    many texts the newest."""
 
     def __init__(self, parent: DeltaGenerator, place: str, height: int = HEIGHT) -> None:
         self.body = fresh(parent.container(border=True, height=height, autoscroll=True), place)
+        self.stretch = Stretch(self.body)
         self.reasoning: Slot | None = None
         self.texts: dict[tuple[int, int, int], GrowingText] = {}
         self.idle: Slot | None = None
@@ -30,12 +34,15 @@ class Answer:
             self.idle = Slot(self.body)
             self.idle.draw("markdown", IDLE)
             return
-        for number, snapshot in enumerate(run.turns):
+        texts = [message_parts(number, snapshot) for number, snapshot in enumerate(run.turns)]
+        every = [key for parts in texts for key in parts]
+        shown = {*every[self.stretch.begin(len(every)) :], *self.texts}
+        for snapshot, parts in zip(run.turns, texts, strict=True):
             self.draw_reasoning(snapshot, live=live)
-            parts = message_parts(snapshot)
-            for at, (key, text, refused) in enumerate(parts):
-                last = live and at == len(parts) - 1
-                self.text((number, *key)).draw(text, growing=last, refused=refused)
+            last = max(parts, default=None) if live else None
+            for key in [key for key in parts if key in shown]:
+                refused = parts[key].growing == "refusal"
+                self.text(key).draw(str(parts[key].text), growing=key == last, refused=refused)
         if not self.texts and live:
             self.idle = self.idle or Slot(self.body)
             self.idle.draw("markdown", CURSOR)
@@ -71,11 +78,11 @@ class Answer:
         return self.texts[key]
 
 
-def message_parts(snapshot: Snapshot) -> list[tuple[tuple[int, int], str, bool]]:
-    """The content parts of all messages: output and content index, text, whether it is a refusal."""
-    return [
-        ((item.output_index, index), str(part.text), part.growing == "refusal")
+def message_parts(turn: int, snapshot: Snapshot) -> dict[tuple[int, int, int], Part]:
+    """The content parts of all messages of a turn, in their order, by turn, output and content index."""
+    return {
+        (turn, item.output_index, index): part
         for item in snapshot.output()
         if item.type == "message"
         for index, part in sorted(item.content.items())
-    ]
+    }

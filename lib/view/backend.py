@@ -1,6 +1,5 @@
 """The sidebar's backend: who answers, with which key and model, and one line that says whether it works."""
 
-from concurrent.futures import Future
 from typing import Final
 
 import streamlit as st
@@ -8,7 +7,7 @@ import streamlit as st
 from lib.engine.backends import OPENAI_URL, Backend, environment
 from lib.engine.models import Check
 from lib.protocol.request import BackendName
-from lib.view import state
+from lib.view import checks, state
 from lib.view.inert import plain
 
 NAMES: Final[dict[BackendName, str]] = {
@@ -51,7 +50,7 @@ def draw() -> None:
                 autocomplete="off",
                 persist_state="session",
             )
-        check = checked(chosen())
+        check = checks.checked("backend", chosen())
         draw_model(name, check)
         draw_check(check)
 
@@ -88,7 +87,14 @@ def draw_check(check: Check | None) -> None:
         st.caption(f":green[:material/{icon}:] {plain(check.sentence)}")
     else:
         st.caption(f":red[:material/error:] {plain(check.sentence)}")
-        st.button("Check again", icon=":material/refresh:", type="tertiary", on_click=forget, key="backend.again")
+        st.button(
+            "Check again",
+            icon=":material/refresh:",
+            type="tertiary",
+            on_click=checks.forget,
+            args=("backend",),
+            key="backend.again",
+        )
 
 
 def model() -> str:
@@ -113,38 +119,7 @@ def chosen() -> Backend:
     return Backend(name, url, typed.strip() or environment().key_for(url))
 
 
-def checked(backend: Backend) -> Check | None:
-    """What the check of this backend found; None while it is under way."""
-    about = hash((backend.base_url, backend.api_key))
-    kept = st.session_state.get("backend.check")
-    if kept is None or kept["about"] != about:
-        asked: Future[Check] = state.engine().check(backend)
-        kept = st.session_state["backend.check"] = {"about": about, "asked": asked, "told": False}
-    try:
-        found: Check = kept["asked"].result(timeout=1.0 if backend.name == "simulator" else 0.05)
-    except TimeoutError:
-        return None
-    kept["told"] = True
-    return found
-
-
-def forget() -> None:
-    """Check anew."""
-    st.session_state.pop("backend.check", None)
-
-
 def settle() -> None:
-    """Wait at the end of a page for what the check found, and draw the page again with it.
-
-    It may have ended since the sidebar was drawn: what counts is whether the sidebar has told it.
-    """
-    kept = st.session_state.get("backend.check")
-    if kept is None or kept.get("told"):
-        return
-    for _ in range(80):
-        try:
-            kept["asked"].result(timeout=0.1)
-            break
-        except TimeoutError:
-            st.session_state.get("backend.check")  # a click interrupts here
-    st.rerun()
+    """Wait at the end of a page for what the checks of backends find, and draw the page again with it."""
+    if checks.awaited():
+        st.rerun()

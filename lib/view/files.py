@@ -13,6 +13,10 @@ from lib.view import state
 from lib.view.inert import plain
 
 MOST: Final = 10  # streams of one file that are opened
+WIRE: Final = (
+    "Byte for byte, without our own events and times. A key that the server echoed, such as an MCP server's, is still "
+    "in it; JSONL is without."
+)
 TELLS: Final = 5  # notes about a file that are shown
 KINDS: Final = "A recording (.jsonl), the body of a stream (.sse), or a browser's network log (.har)"
 
@@ -45,7 +49,7 @@ def draw_downloads(place: str, parent: DeltaGenerator, run: Run) -> None:
             return
         draw_download(place, st.container(), run, "JSONL")
         st.caption("The request, then an event a line with its time. It opens here again.")
-        body = "Byte for byte, without our own events and without times." if has_body(run) else "Nothing streamed here."
+        body = WIRE if has_body(run) else "Nothing streamed here."
         st.download_button(
             ".sse",
             data=partial(wire, run.id),
@@ -120,6 +124,7 @@ def take(place: str, raw: bytes, name: str) -> None:
     except RecordingError as error:
         st.session_state[f"{place}.upload_problem"] = f"{what} can't be opened: {error}"
         return
+    st.session_state[f"{place}.open"] = any(one.notes for one in every) or len(every) > 1  # there is something to say
     kept = [state.engine().adopt(one.recording, state.visitor()).id for one in reversed(every[:MOST])]
     st.session_state[f"{place}.run"] = kept[-1]
     notes = [note for one in every for note in one.notes]

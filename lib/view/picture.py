@@ -54,5 +54,5 @@ class Picture:
         self.inspector.rest(fold, run)
 
     def outdated(self) -> bool:
-        """Never: what it shows while it is live has no widgets."""
-        return False
+        """Whether more texts have begun than one script draws; no widgets are missing."""
+        return self.answer.stretch.full

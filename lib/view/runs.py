@@ -1,5 +1,7 @@
 """Which run a page shows: its id in session state, and in the URL while the run is open, so that a reload finds it."""
 
+from typing import Final
+
 import streamlit as st
 
 from lib.engine.backends import Backend
@@ -7,6 +9,8 @@ from lib.engine.calling import Tools
 from lib.engine.runs import Run
 from lib.protocol.request import Request
 from lib.view import state
+
+GONE: Final = "That run isn't kept, or no longer: newer ones take its room, and none stays long after a visit."
 
 
 def start(place: str, request: Request, backend: Backend, tools: Tools | None = None) -> None:
@@ -38,7 +42,7 @@ def attach(place: str) -> Run | None:
         st.session_state[place] = st.query_params["run"]
     run = find(place)
     if run is None and st.session_state.pop(place, None):
-        st.toast("That run is no longer kept: the last 20 of a visit are, and none after you have left.")
+        st.toast(GONE)
     if run is not None and run.open:
         if st.query_params.get("run") != run.id:
             st.query_params["run"] = run.id

@@ -39,6 +39,9 @@ def delta() -> dict[str, Any]:
 FRAME: Final = sse.write(delta())
 LINE: Final = json.dumps({"t": 0.01, "event": delta()}, separators=(",", ":")).encode() + b"\n"
 
+PROGRESS: Final = b"\r100 12165    0 12165    0     0  60393      0 --:--:-- --:--:-- --:--:-- 60222"
+CURL: Final = b"  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n"
+
 
 def stream(size: int) -> bytes:
     """A body of about this many bytes."""
@@ -58,6 +61,8 @@ FILES: Final[dict[str, Callable[[], bytes]]] = {
     "500,000 events (.sse)": lambda: FRAME * 500_000,
     "60 MB (.sse)": lambda: stream(SIXTY),
     "60 MB with CRLF (.sse)": lambda: stream(SIXTY).replace(b"\n", b"\r\n"),
+    "60 MB as curl writes it (> file 2>&1)": lambda: CURL + (PROGRESS + FRAME) * (SIXTY // len(PROGRESS + FRAME)),
+    "every tenth of 500,000 lines broken (.jsonl)": lambda: HEAD + (LINE * 9 + LINE[:30] + b"\n") * 50_000,
     "60 MB (.har)": lambda: har(stream(SIXTY - 6_000_000)),
     "60 MB cut off (.har)": lambda: har(stream(SIXTY))[:SIXTY],
     "60 MB of HAR entries that are empty lists": lambda: b'{"log":{"entries":[' + b"[]," * (SIXTY // 3) + b"[]]}}",

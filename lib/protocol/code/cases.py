@@ -15,7 +15,7 @@ LONGEST: Final = 100
 
 def python_handlers(body: Mapping[str, Any], target: Target, types: Iterable[str]) -> str:
     """A script that sends `body`, and has a case for each of these types."""
-    parts = [imports(target), client(target), create({**body, "stream": True}), handlers(types)]
+    parts = [imports(target, body), client(target), create({**body, "stream": True}), handlers(types)]
     return comment(target.note) + "\n\n".join(parts) + "\n"
 
 

@@ -1,9 +1,14 @@
-"""JSON values as Python code: one line where it fits, else one entry a line. Valid for any text."""
+"""JSON values as Python code: one line where it fits, else one entry a line. Valid for any text.
+
+What nests deeper than anybody reads is written as JSON text.
+"""
 
 import math
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
+
+from lib.protocol.code.nesting import as_json, is_deep
 
 WIDTH: Final = 88
 STEP: Final = 4
@@ -25,6 +30,8 @@ def argument(name: str, content: Any) -> str:
 
 def literal(content: Any, indent: int = 0, taken: int = 0) -> str:
     """The code of a value on a line that is indented by `indent` and of which `taken` columns are used."""
+    if is_deep(content):
+        return json_text(as_json(content), indent, taken)
     line = flat(content)
     if taken + len(line) < WIDTH:
         return line
@@ -39,6 +46,14 @@ def literal(content: Any, indent: int = 0, taken: int = 0) -> str:
         case str() if len(found := list(pieces(content, WIDTH - inner))) > 1:
             return block("(", map(quoted, found), ")", indent)
     return line
+
+
+def json_text(text: str, indent: int, taken: int) -> str:
+    """The code that reads JSON text; it needs `import json`."""
+    line = f"json.loads({quoted(text)})"
+    if taken + len(line) < WIDTH:
+        return line
+    return block("json.loads(", map(quoted, pieces(text, WIDTH - indent - STEP)), ")", indent)
 
 
 def quoted(text: str) -> str:

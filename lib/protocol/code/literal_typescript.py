@@ -1,4 +1,7 @@
-"""JSON values as TypeScript code, which is JavaScript too: one line where it fits, else one entry a line."""
+"""JSON values as TypeScript code, which is JavaScript too: one line where it fits, else one entry a line.
+
+What nests deeper than anybody reads is written as JSON text.
+"""
 
 import json
 import math
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from lib.protocol.code.literal import pieces
+from lib.protocol.code.nesting import as_json, is_deep
 from lib.protocol.snippets import visible
 
 WIDTH: Final = 88
@@ -16,10 +20,13 @@ QUOTES: Final = 8  # columns for what a piece of text has around it, and for quo
 
 def literal(content: Any, indent: int = 0, taken: int = 0) -> str:
     """The code of a value on a line that is indented by `indent` and of which `taken` columns are used."""
+    inner = indent + STEP
+    if is_deep(content):
+        text = f" +\n{' ' * inner}".join(map(quoted, pieces(as_json(content), WIDTH - inner - QUOTES)))
+        return f"JSON.parse(\n{' ' * inner}{text}\n{' ' * indent})"
     line = flat(content)
     if taken + len(line) < WIDTH:
         return line
-    inner = indent + STEP
     match content:
         case dict() if content:
             return block("{", members(content, inner), "}", indent)

@@ -17,7 +17,7 @@ ERROR: Final = "from pydantic import ValidationError"
 def python_model(body: Mapping[str, Any], target: Target, code: str, name: str) -> str:
     """The script. `code` defines the model `name`."""
     kept, classes = divided(code)
-    head = "\n".join([*imports(target).splitlines(), *kept, ERROR])
+    head = "\n".join([*imports(target, body).splitlines(), *kept, ERROR])
     future = f"{FUTURE}\n" if FUTURE in code else ""
     parts = [f"{future}{head}\n", f"{classes}\n", client(target), create({**body, "stream": True}), read(name)]
     return comment(target.note) + "\n\n".join(parts) + "\n"

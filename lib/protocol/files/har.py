@@ -22,23 +22,25 @@ from lib.protocol.secrets import kept_headers
 
 LOOKS: Final = re.compile(rb"event-stream|(?:data|event): |_eventSourceMessages|_webSocketMessages")
 STREAM: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*(?:event|data|id|retry)?:")
-NEWLINE: Final = b"\n"
 PHASES: Final = ("blocked", "dns", "connect", "send", "wait")  # from the request to the headers; `ssl` is in `connect`
 
 
-def open_har(raw: bytes, room: Room) -> list[Opened]:
-    """A recording for each entry that is a stream of events. Raises RecordingError where none is."""
+def open_har(raw: bytes, room: Room, at: int = 0) -> list[Opened]:
+    """A recording for each entry that is a stream of events, of the log that begins `at`.
+
+    Raises RecordingError where none is.
+    """
     found: list[Opened] = []
     notes: list[str] = []
     seen = 0
-    for span in entries(raw):
+    for span in entries(raw, at):
         seen += 1
         if not LOOKS.search(raw, span.begin, span.end):
             continue
         try:
             opened = open_entry(entry_at(raw, span), raw, span, room)
         except RecordingError as error:
-            notes.append(f"Line {raw.count(NEWLINE, 0, span.begin) + 1:,}: an entry is left out: {error}.")
+            notes.append(f"Line {line_of(raw, span):,}: an entry is left out: {error}.")
             continue
         if opened is None:
             continue
@@ -54,6 +56,11 @@ def open_har(raw: bytes, room: Room) -> list[Opened]:
     return found
 
 
+def line_of(raw: bytes, span: Span) -> int:
+    """The line where an entry begins."""
+    return raw.count(b"\n", 0, span.begin) + 1
+
+
 def open_entry(entry: dict[str, Any], raw: bytes, span: Span, room: Room) -> Opened | None:
     """The recording of one entry; None where it is no stream. Raises RecordingError for a stream without its body."""
     request, response = inner(entry, "request"), inner(entry, "response")
@@ -65,8 +72,12 @@ def open_entry(entry: dict[str, Any], raw: bytes, span: Span, room: Room) -> Ope
     said = "event-stream" in str(content.get("mimeType"))
     body = body_of(content, raw, span)
     first = next(body, b"")
+
+    def in_body(line: int) -> str:
+        return f"line {line:,} of the body of the entry at line {line_of(raw, span):,}"
+
     if said or STREAM.match(first):
-        add_frames(opened, frames(chain([first], body)), room)
+        add_frames(opened, frames(chain([first], body)), room, in_body)
         add_times(recording.events, entry, began)
     if not recording.events:
         add_messages(opened, entry, began, room)

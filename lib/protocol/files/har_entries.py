@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import jiter
@@ -16,6 +17,11 @@ ENTRIES: Final = re.compile(rb'"entries"\s*:\s*\[')
 TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[{}\[\]]', re.S)
 QUOTE: Final = ord('"')
 OPENS: Final = b"{["
+LOG: Final = b'"log"'
+NO_HAR: Final = (b'"type"', b'"event"', b'"streamscope"')
+LONGEST_NAME: Final = max(map(len, NO_HAR))
+NAMES_AN_OBJECT: Final = re.compile(rb"\s*:\s*(\{)?")
+MOST_BEFORE: Final = 200_000  # texts and brackets before the log
 MOST_BRACKETS: Final = 2_000_000  # in all
 LONG: Final = 200_000  # bytes of a text from which on it is read in pieces
 PIECE: Final = 500_000
@@ -32,12 +38,33 @@ class Span(NamedTuple):
     texts: list["Span"]
 
 
-def entries(raw: bytes) -> Iterator[Span]:
-    """Where each entry is, and whether it is whole.
+def log_of(raw: bytes, at: int) -> int | None:
+    """Where the `log` of the object that begins `at` stands; None where it has none, so that it is no HAR file."""
+    if raw.find(LOG, at) < 0:
+        return None
+    depth = 0
+    for token in islice(TOKEN.finditer(raw, at), MOST_BEFORE):
+        begin, end = token.span()
+        if raw[begin] == QUOTE:
+            if depth != 1 or end - begin > LONGEST_NAME or not (named := NAMES_AN_OBJECT.match(raw, end)):
+                continue
+            if raw[begin:end] == LOG and named[1]:
+                return end
+            if raw[begin:end] in NO_HAR:
+                return None
+        else:
+            depth += 1 if raw[begin] in OPENS else -1
+            if not depth:
+                return None
+    return None
+
+
+def entries(raw: bytes, at: int = 0) -> Iterator[Span]:
+    """Where each entry of the log that begins `at` is, and whether it is whole.
 
     Raises RecordingError where there is no list of them.
     """
-    start = ENTRIES.search(raw)
+    start = ENTRIES.search(raw, at)
     if start is None:
         raise RecordingError("it is a HAR file without a list of entries")
     depth, begin, brackets, texts = 0, 0, 0, list[Span]()

@@ -3,10 +3,11 @@
 A file may be anything, also made to hurt: what is kept of it, and what is parsed at once, is bounded.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from lib.protocol.events import Event
+from lib.protocol.events import TERMINAL, Body, Event, event
 from lib.protocol.recording import Recording
 
 MOST_EVENTS: Final = 200_000  # as many as a run may have
@@ -15,15 +16,11 @@ MOST_RECORDINGS: Final = 100
 MOST_AT_ONCE: Final = 16_000_000  # bytes of one line or frame
 MOST_VALUES: Final = 200_000  # JSON values of one line or frame: as objects they may take a hundred times their bytes
 FEW_BYTES: Final = 500_000  # what is shorter isn't counted
+MOST_NAMED: Final = 3  # lines that can't be read
+NEXT: Final = event(None, {"type": "run.request", "body": {}})
 
-
-@dataclass
-class Opened:
-    """A recording out of a file; `notes` are sentences about what could not be read or kept."""
-
-    recording: Recording
-    title: str
-    notes: list[str] = field(default_factory=list)
+Place = Callable[[int], str]
+"""The number of a line -> which one it is, in words."""
 
 
 class Room:
@@ -53,6 +50,51 @@ class Room:
         """How much is kept, in words."""
         events, size, _ = self.most
         return f"at most {events:,} events and {size / 1e6:.0f} MB are kept"
+
+
+def in_file(line: int) -> str:
+    """The place of a line that is counted from the file's beginning."""
+    return f"line {line:,}"
+
+
+@dataclass
+class Opened:
+    """A recording out of a file; `notes` are sentences about what could not be read or kept."""
+
+    recording: Recording
+    title: str
+    notes: list[str] = field(default_factory=list)
+    ended: bool = False  # whether the response that was added last has its end
+    unread: int = 0
+
+    def add(self, one: Event, said: Body, room: Room) -> bool:
+        """Keep an event of a stream, and what it says; False where there is no room for it.
+
+        A response after one that has ended is the next turn's, so a request comes before it.
+        """
+        kind = said["type"]
+        if self.ended and kind == "response.created" and room.take(NEXT):
+            self.recording.events.append(NEXT)
+        if not room.take(one):
+            return False
+        self.recording.events.append(one)
+        self.ended = kind in TERMINAL or (self.ended and kind.startswith("run.") and kind != "run.request")
+        return True
+
+    def tell(self, what: str, line: int, place: Place = in_file) -> None:
+        """Note what is wrong with a line. The first few are named."""
+        self.unread += 1
+        if self.unread <= MOST_NAMED:
+            self.notes.append(f"{place(line).capitalize()} {what}.")
+
+    def tell_end(self, room: Room, line: int, place: Place = in_file) -> None:
+        """Note where reading ended because there is no more room."""
+        self.notes.append(f"It goes on: {room.bounds}; from {place(line)} on it is left out.")
+
+    def sum_up(self) -> None:
+        """Note how many lines were not named."""
+        if self.unread > MOST_NAMED:
+            self.notes.append(f"{self.unread - MOST_NAMED:,} more can't be read.")
 
 
 def too_large(raw: bytes, begin: int = 0, end: int | None = None) -> str:

@@ -1,6 +1,6 @@
 """The body of a stream -> its recording: as servers send it, or as curl writes it to a terminal.
 
-With `-i` the headers come first; with `-v` lines of curl's own stand between; and a filter such as `grep data:` takes
+With `-i` the headers come first; lines of curl's own may stand between; and a filter such as `grep data:` takes
 the blank lines away, so that each line is an event. Otherwise the bytes stay exactly as they are.
 """
 
@@ -12,25 +12,15 @@ from itertools import islice
 from typing import Final
 
 from lib.protocol import sse
-from lib.protocol.events import TERMINAL, Event, event
+from lib.protocol.events import Event, event
+from lib.protocol.files import curl
 from lib.protocol.files.jsonl import LINE
-from lib.protocol.files.opened import Opened, Room, too_large
+from lib.protocol.files.opened import MOST_NAMED, Opened, Place, Room, in_file, too_large
 from lib.protocol.recording import Recording, RecordingError
 from lib.protocol.secrets import kept_headers
 
 HTTP: Final = re.compile(rb"HTTP/[\d.]+ +(\d{3})[^\r\n]*\r?\n((?:[^\r\n]+\r?\n)*)(?:\r?\n|\Z)")
-CURL: Final = (b"* ", b"> ", b"< ", b"  % ", b"{ [", b"} [")
-CURL_ANSWER: Final = re.compile(rb"^< ?((?:HTTP/|[!-9;-~]+:)[^\r\n]*\r?\n)", re.M)
-CURL_LINE: Final = re.compile(
-    rb"^(?:[*<>](?: [^\r\n]*)?|  % [^\r\n]*|[ \d][^\r\n]*:--[^\r\n]*|\s+Dload[^\r\n]*)(?:\r\n|\r|\n)", re.M
-)
-CURL_COUNT: Final = re.compile(rb"[{}] \[\d+ bytes data\]\r?\n")
-MOST_NAMED: Final = 3  # frames that can't be read
 FIRST_LINES: Final = 20
-
-CREATED: Final = (b"event: response.created", b'"type":"response.created"', b'"type": "response.created"')
-NEXT: Final = event(None, {"type": "run.request", "body": {}})
-LOOK: Final = 200  # bytes of a frame that name its type
 
 
 def open_stream(raw: bytes, at: int, title: str, room: Room) -> list[Opened]:
@@ -38,19 +28,26 @@ def open_stream(raw: bytes, at: int, title: str, room: Room) -> list[Opened]:
 
     Raises RecordingError where it holds no event.
     """
-    opened = Opened(Recording(), title)
-    if raw.startswith(CURL, at):
-        answers, at = b"".join(CURL_ANSWER.findall(raw)), 0
-        raw = CURL_LINE.sub(b"", CURL_COUNT.sub(b"", raw)).lstrip(b"\r\n")
-        headers(opened, answers + b"\r\n", 0, room)
+    opened, place = Opened(Recording(), title), in_file
+    answers, start = b"", 0
+    if curl.begins(raw):
+        lines, answers = curl.Lines(raw), curl.answers(raw)
+        raw = curl.without(raw)
+        at = start = len(raw) - len(raw.lstrip(b"\r\n"))
         opened.notes.append("Lines that are curl's own are left out.")
+
+        def place(line: int) -> str:
+            return in_file(lines.line_in_file(line))
+
     begin = headers(opened, raw, at, room)
-    begin = begin if begin > at else 0
+    if begin == at:
+        headers(opened, answers, 0, room)
+        begin = start
     frames, added = (raw[start:end] for start, end in spans(raw, begin)), 0
     if a_line_each(raw, begin):
         opened.notes.append("There are no blank lines between its events, so each line with data is read as one.")
         frames, added = (raw[start:end] + b"\n\n" for start, end in line_spans(raw, begin)), 1
-    add_frames(opened, frames, room, raw.count(b"\n", 0, begin), added)
+    add_frames(opened, frames, room, place, lines_in(raw, 0, begin), added)
     if all(one.type.startswith("run.") for one in opened.recording.events):
         why = "it holds no event: expected `data:` lines with JSON objects."
         raise RecordingError(" ".join([why, *opened.notes[:MOST_NAMED]]).rstrip("."))
@@ -72,32 +69,32 @@ def headers(opened: Opened, raw: bytes, at: int, room: Room) -> int:
     return at
 
 
-def add_frames(opened: Opened, frames: Iterable[bytes], room: Room, before: int = 0, added: int = 0) -> None:
+def add_frames(
+    opened: Opened, frames: Iterable[bytes], room: Room, place: Place = in_file, before: int = 0, added: int = 0
+) -> None:
     """Keep the frames of a body, as they are; notes say which can't be read.
 
     `before` lines stand before the body; `added` line ends of each frame were not in the file.
     """
-    line, broken, ended = before + 1, 0, False
+    line = before + 1
     for raw in frames:
-        begins, line = line, line + raw.count(b"\n") - added
+        begins, line = line, line + lines_in(raw) - added
         if why := too_large(raw):
-            opened.notes.append(f"Line {begins:,} is left out: {why}.")
+            opened.tell(f"is left out: {why}", begins, place)
             continue
         found = Event(None, raw)
-        if ended and any(mark in raw[:LOOK] for mark in CREATED) and room.take(NEXT):  # the next turn's body
-            opened.recording.events.append(NEXT)
-        if not room.take(found):
-            opened.notes.append(f"It goes on: {room.bounds}; from line {begins:,} on it is left out.")
-            break
-        opened.recording.events.append(found)
         said = found.body
-        ended = said["type"] in TERMINAL or (ended and said["type"].startswith("run."))
+        if not opened.add(found, said, room):
+            opened.tell_end(room, begins, place)
+            break
         if said["type"] == "run.broken_frame":
-            broken += 1
-            if broken <= MOST_NAMED:
-                opened.notes.append(f"Line {begins:,} can't be read: {said['why']}. It is kept as it is.")
-    if broken > MOST_NAMED:
-        opened.notes.append(f"{broken - MOST_NAMED:,} more can't be read.")
+            opened.tell(f"can't be read: {said['why']}. It is kept as it is", begins, place)
+    opened.sum_up()
+
+
+def lines_in(raw: bytes, begin: int = 0, end: int | None = None) -> int:
+    """How many lines end there."""
+    return raw.count(b"\n", begin, end) or raw.count(b"\r", begin, end)
 
 
 def spans(body: bytes, at: int = 0) -> Iterator[tuple[int, int]]:

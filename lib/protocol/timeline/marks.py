@@ -17,6 +17,7 @@ from lib.protocol.timeline.overhead import Overhead
 
 OURS: Final = b"event: run."  # how the frames of our own events begin
 LARGEST: Final = 10**9  # an output_index beyond is none
+LANE_BYTES: Final = 1_000  # of a lane, with its ids and what counts its bytes
 TROUBLE: Final = frozenset({"run.failed", "run.ended_early", "run.broken_frame"})
 ADDED: Final = "response.output_item.added"
 GROUPS: Final[tuple[Group, ...]] = ("text", "reasoning", "arguments", "tool", "item", "error", "lifecycle", "run")
@@ -84,6 +85,12 @@ class Marks:
         """Of the marks after the first `start` the time (NaN where unknown), the lane, and the type as a number of
         `named`: ten thousand cost as little as a few hundred marks."""
         return zip(self.times[start:], self.of_lane[start:], self.of_kind[start:], strict=True)
+
+    @property
+    def bytes(self) -> int:
+        """About as many as it holds."""
+        columns = (self.times, self.of_lane, self.of_kind)
+        return sum(len(column) * column.itemsize for column in columns) + LANE_BYTES * len(self.lanes)
 
     @property
     def timed(self) -> bool:

@@ -6,5 +6,5 @@ patterns                               its regular expressions, bounded
 core_schema, core_faults, validators   what a Pydantic model's own schema is made of, asked part by part
 shape, model_shape                     what a schema, or a Pydantic model, says of one part
 field, fields, marking, strict         a state for each path while the text grows, and when it is final
-path, latest                           paths as they are written; what changed last
+path, latest, copying                  paths as they are written; what changed last; what was read, once more
 """

@@ -126,6 +126,8 @@ def so_far(delta: Delta, wide: int) -> str:
 
 def visible(text: str) -> str:
     """The text with its spaces and line ends as dots."""
+    if text.isprintable():
+        return text.replace(" ", "·")  # the one space that is printable
     return valid(
         "".join("·" if character.isspace() or not character.isprintable() else character for character in text)
     )

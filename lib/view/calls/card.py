@@ -6,16 +6,17 @@ from typing import Any, Final
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.protocol.call import ENDED, Call, CallState
-from lib.protocol.partial import Partial
-from lib.tools.tool import Tool
+from lib.protocol.readings import Reading
 from lib.view.calls import change, fields
 from lib.view.growing import CURSOR
 from lib.view.inert import plain, valid
 from lib.view.metrics import seconds
 from lib.view.slot import Slot
 from lib.view.status import call_badge
+from lib.view.structured.json_text import tail
 
 TAIL: Final = 130  # characters of the arguments that are shown while they grow
+MOST: Final = 20_000  # characters of the arguments or of an output that are shown at rest
 SHORT: Final = 200  # characters of an output that stands in a line
 SPENT: Final[dict[CallState, str]] = {"streaming": "streamed", "awaiting_approval": "waited", "running": "ran"}
 
@@ -26,15 +27,14 @@ class Card:
     `controls` is where the page puts what can be decided; `decidable` says whether it has put anything there.
     """
 
-    def __init__(self, parent: DeltaGenerator, tool: Tool | None) -> None:
+    def __init__(self, parent: DeltaGenerator, reading: Reading) -> None:
         box = parent.container(border=True, gap="xsmall")
         self.head, self.arguments, self.fields, self.about = (Slot(box) for _ in range(4))
         self.box = box
         self.controls: DeltaGenerator | None = None
         self.result: DeltaGenerator | None = None
         self.decidable = False
-        shape = tool.definition().get("parameters") if tool else None
-        self.partial = Partial(shape if isinstance(shape, dict) else None)
+        self.reading = reading  # of its arguments
 
     def draw(self, call: Call, number: int, now: float | None) -> None:
         """The card as the call is now, the `number`-th of the run. `now`: the run's clock, None when it is over."""
@@ -44,15 +44,15 @@ class Card:
         self.head.draw("markdown", f":material/function: **{name}** :gray[call {number}]{custom} {badge}")
         growing = call.state == "streaming"
         text = valid(call.used)
-        shown = f"… {text[-TAIL:]}" if growing and len(text) > TAIL else text
+        shown = f"… {text[-TAIL:]}" if growing and len(text) > TAIL else tail(text, MOST)
         cursor = CURSOR if growing else ""
         language = None if call.custom else "json"
         self.arguments.draw("code", shown + cursor or " ", language=language, wrap_lines=True, height=60)
         if not call.custom:
             view = (
-                self.partial.feed(text)
+                self.reading.feed(text)
                 if growing
-                else self.partial.close(text, truncated=call.output is None and call.state == "failed")
+                else self.reading.close(text, truncated=call.output is None and call.state == "failed")
             )
             self.fields.draw("markdown", fields.line(view, growing=growing))
             readable = f"Readable so far: **{view.readable}**{f' of **{view.expected}**' if view.expected else ''}."
@@ -76,7 +76,7 @@ class Card:
             box.markdown(f":material/keyboard_return: {origin(call)} {f'`{inline}`' if inline else 'an empty text.'}")
         else:
             box.markdown(f":material/keyboard_return: {origin(call)}")
-            box.code(text, language="json", wrap_lines=True, height=130)
+            box.code(tail(text, MOST), language="json", wrap_lines=True, height=130)
         if call.after is not None:
             box.code(change.lines(call.before, call.after), language="diff", height="content")
 

@@ -38,6 +38,12 @@ class Offer:
         """All of them, made when they are asked for: a picture of a recording hardly ever does."""
         return self.at(st.session_state.get(f"{self.place}.state"))
 
+    def shape(self, name: str) -> dict[str, Any] | None:
+        """The schema of the arguments of the tool of that name; None where there is none."""
+        tool = self.every.named(name)
+        found = tool.definition().get("parameters") if tool else None
+        return found if isinstance(found, dict) else None
+
     def at(self, found: Any) -> ToolRegistry:
         """The tools as they find things in a state; one that no tool can have left counts as none."""
         try:

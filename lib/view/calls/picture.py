@@ -14,6 +14,7 @@ from lib.view.frame import Panes
 from lib.view.inspector import Inspector
 from lib.view.metrics import Metrics
 from lib.view.picture import LOG_EVERY, METRICS_EVERY, due
+from lib.view.readings import readings
 
 
 class CallsPicture:
@@ -22,6 +23,7 @@ class CallsPicture:
     def __init__(self, frame: Panes, place: str, offers: Offer) -> None:
         fold = st.session_state.get(f"{place}.fold")
         still = f"{place}.form" in st.session_state or (fold is not None and fold.run.status == "awaiting_approval")
+        self.place = place
         self.metrics = Metrics(frame.metrics, metrics.CALLS)
         self.turns = Turns(frame.output, place, offers, still=still)
         self.accumulation = Accumulation(frame.tabs["Arguments"], place)
@@ -48,12 +50,13 @@ class CallsPicture:
 
     def rest(self, fold: Folding, run: Run) -> None:
         """The whole picture of a run that has ended, or is held at an event."""
+        self.turns.readings = found = readings(self.place, run)
         self.turns.draw(fold.run, run, fold.timing.last if fold.run.open else None)
         self.metrics.draw(fold, fold.timing.last)
         self.accumulation.rest(fold, run)
-        self.fields.rest(fold)
+        self.fields.rest(fold, found)
         self.inspector.rest(fold, run)
 
     def outdated(self) -> bool:
-        """Whether a call waits for a decision that the page doesn't offer yet."""
+        """Whether a call waits for a decision that the page doesn't offer yet, or too much is drawn."""
         return self.turns.outdated()

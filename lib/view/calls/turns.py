@@ -1,12 +1,15 @@
 """The left pane of the Function calls page: turn after turn, its calls as cards and its texts in their order."""
 
-from typing import Final
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.call import FIELDS, Call, Key
 from lib.protocol.items import Item
+from lib.protocol.readings import Readings
 from lib.protocol.run import FoldedRun
 from lib.protocol.snapshot import Snapshot
 from lib.protocol.turns import whole_turns
@@ -17,6 +20,7 @@ from lib.view.calls.offer import Offer
 from lib.view.growing import CURSOR, GrowingText
 from lib.view.inert import plain
 from lib.view.slot import Slot, fresh
+from lib.view.stretch import Stretch
 from lib.view.trouble import draw_trouble
 
 IDLE: Final = ":gray[The model's calls appear here, each as a card; then the answer that it makes of their outputs.]"
@@ -24,10 +28,24 @@ HEIGHT: Final = 480
 NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
+class Entry(NamedTuple):
+    """What stands in the pane by itself: a call, the text of a content `part`, or a reasoning."""
+
+    turn: int
+    item: Item
+    part: int = 0
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Which one of the run it is."""
+        return self.turn, self.item.output_index, self.part
+
+
 class Turns:
     """Drawn into `parent`; `place` begins the keys of what can be decided about a call.
 
-    `still`: it doesn't follow its end, because somebody reads and decides.
+    `still`: it doesn't follow its end, because somebody reads and decides. Of very many entries the newest are drawn,
+    and the calls that wait for a decision. `readings` is what was read of the calls.
     """
 
     def __init__(self, parent: DeltaGenerator, place: str, offers: Offer, *, still: bool) -> None:
@@ -35,7 +53,10 @@ class Turns:
         self.offers = offers
         self.base_url = backend.chosen().base_url
         self.body = fresh(parent.container(height=HEIGHT, border=False, autoscroll=not still), place)
-        self.headings: list[Slot] = []
+        self.stretch = Stretch(self.body)
+        self.readings = Readings()
+        self.headings: dict[int, Slot] = {}
+        self.drawn: set[tuple[int, int, int]] = set()
         self.cards: dict[Key, Card] = {}
         self.texts: dict[tuple[int, int, int], GrowingText] = {}
         self.thoughts: dict[tuple[int, int], Slot] = {}
@@ -50,17 +71,22 @@ class Turns:
         live = now is not None
         self.waiting = {call.key for call in run.waiting if call.state == "awaiting_approval"} if of.open else set()
         numbers = {key: at for at, key in enumerate(sorted(run.calls.found), 1)}
+        asked = Counter(turn for turn, _ in numbers)
+        every = [*entries(run)]
+        shown = self.shown(every, live=live)
+        begun = every[self.stretch.first or 0].turn if every else 0
         for number, snapshot in enumerate(run.turns):
-            calls = {call.key[1]: call for call in run.calls.of_turn(number)}
-            self.heading(number, said(number, snapshot, list(calls.values())))
-            for item in snapshot.output():
-                if item.type in FIELDS and item.output_index in calls:
-                    call = calls[item.output_index]
+            here = [entry for entry in shown if entry.turn == number]
+            if here or number >= begun:
+                self.heading(number, said(number, snapshot, asked[number]))
+            for entry in here:
+                call = run.calls.found.get((number, entry.item.output_index))
+                if call is not None and entry.item.type in FIELDS:
                     self.draw_call(call, numbers[call.key], snapshot, of, now)
-                elif item.type == "message":
-                    self.draw_message(number, item, growing=live and number == len(run.turns) - 1)
-                elif item.type == "reasoning":
-                    self.draw_reasoning(number, item, growing=live and not item.done)
+                elif entry.item.type == "message":
+                    self.draw_message(entry, growing=live and number == len(run.turns) - 1)
+                else:
+                    self.draw_reasoning(number, entry.item, growing=live and not entry.item.done)
         if run.status in ("running", "awaiting_approval"):
             self.heading(len(run.turns), f"**Turn {len(run.turns) + 1}** starts when every call has an output.")
         if not live:
@@ -68,16 +94,26 @@ class Turns:
             if run.status == "stopped" and (whole := whole_turns(run)):
                 self.body.caption(f"Continue, below, goes on from turn {whole}.")
 
+    def shown(self, every: list[Entry], *, live: bool) -> list[Entry]:
+        """Those that are drawn; while it is `live` none that are more than a script should have."""
+        first = self.stretch.begin(len(every))
+        last = first if live and self.stretch.full else len(every)
+        found = [
+            entry
+            for at, entry in enumerate(every)
+            if first <= at < last or entry.key in self.drawn or entry.key[:2] in self.waiting
+        ]
+        self.drawn.update(entry.key for entry in found)
+        return found
+
     def heading(self, number: int, text: str) -> None:
         """The line above a turn."""
-        while len(self.headings) <= number:
-            self.headings.append(Slot(self.body))
-        self.headings[number].draw("markdown", text)
+        self.headings.setdefault(number, Slot(self.body)).draw("markdown", text)
 
     def draw_call(self, call: Call, number: int, turn: Snapshot, of: Run, now: float | None) -> None:
         """A call's card, and what can be decided about it when the card is new."""
         if call.key not in self.cards:
-            card = self.cards[call.key] = Card(self.body, self.offers.every.named(call.name))
+            card = self.cards[call.key] = Card(self.body, self.readings.of(call.key, self.offers.shape(call.name)))
             card.draw(call, number, now)
             card.decidable = call.key in self.waiting
             if card.controls is not None and (card.decidable or again.possible(of, call, turn, self.base_url)):
@@ -85,34 +121,52 @@ class Turns:
         else:
             self.cards[call.key].draw(call, number, now)
 
-    def draw_message(self, turn: int, item: Item, *, growing: bool) -> None:
-        """The texts of a message, in a container of its own: calls may come after it."""
-        for index, part in sorted(item.content.items()):
-            key = (turn, item.output_index, index)
-            if key not in self.texts:
-                self.texts[key] = GrowingText(self.body.container())
-            last = growing and not item.done and index == max(item.content)
-            self.texts[key].draw(str(part.text), growing=last, refused=part.growing == "refusal")
+    def draw_message(self, entry: Entry, *, growing: bool) -> None:
+        """A text of a message, in a container of its own: calls may come after it."""
+        if entry.key not in self.texts:
+            self.texts[entry.key] = GrowingText(self.body.container())
+        part = entry.item.content[entry.part]
+        last = growing and not entry.item.done and entry.part == max(entry.item.content)
+        self.texts[entry.key].draw(str(part.text), growing=last, refused=part.growing == "refusal")
 
     def draw_reasoning(self, turn: int, item: Item, *, growing: bool) -> None:
         """The newest words of the reasoning, then its length."""
-        text = "\n\n".join(str(part.text) for part in (*item.summary.values(), *item.content.values()))
-        if text:
-            slot = self.thoughts.setdefault((turn, item.output_index), Slot(self.body))
-            about = f"{plain(text[-160:])} {CURSOR}" if growing else f"Reasoned in {len(text):,} characters."
-            slot.draw("caption", f":material/neurology: {about}")
+        text = thought(item)
+        slot = self.thoughts.setdefault((turn, item.output_index), Slot(self.body))
+        about = f"{plain(text[-160:])} {CURSOR}" if growing else f"Reasoned in {len(text):,} characters."
+        slot.draw("caption", f":material/neurology: {about}")
 
     def outdated(self) -> bool:
-        """Whether a call can be decided about whose card says nothing of it, or the other way round."""
-        return {key for key, card in self.cards.items() if card.decidable} != self.waiting & set(self.cards)
+        """Whether a call can be decided about whose card says nothing of it, or the other way round; or more has begun
+        than one script draws."""
+        return self.stretch.full or {key for key, card in self.cards.items() if card.decidable} != self.waiting & set(
+            self.cards
+        )
 
 
-def said(number: int, snapshot: Snapshot, calls: list[Call]) -> str:
-    """What a turn did, in a line."""
+def entries(run: FoldedRun) -> Iterator[Entry]:
+    """All that the pane could show, in its order."""
+    for turn, snapshot in enumerate(run.turns):
+        for item in snapshot.output():
+            if item.type in FIELDS and (turn, item.output_index) in run.calls.found:
+                yield Entry(turn, item)
+            elif item.type == "message":
+                yield from (Entry(turn, item, index) for index in sorted(item.content))
+            elif item.type == "reasoning" and thought(item):
+                yield Entry(turn, item)
+
+
+def thought(item: Item) -> str:
+    """The text of a reasoning."""
+    return "\n\n".join(str(part.text) for part in (*item.summary.values(), *item.content.values()))
+
+
+def said(number: int, snapshot: Snapshot, calls: int) -> str:
+    """What a turn with so many calls did, in a line."""
     turn = f"**Turn {number + 1}**"
     if calls:
-        count = NUMBERS[len(calls)] if len(calls) < len(NUMBERS) else f"{len(calls):,}"
-        return f"{turn} asked for {count} call{'s' * (len(calls) != 1)}"
+        count = NUMBERS[calls] if calls < len(NUMBERS) else f"{calls:,}"
+        return f"{turn} asked for {count} call{'s' * (calls != 1)}"
     if any(item.type == "message" for item in snapshot.items.values()):
         return f"{turn} answered" if snapshot.status in ("completed", "incomplete", "failed") else f"{turn} answers"
     return f"{turn} has begun" if snapshot.events else f"{turn} was sent"

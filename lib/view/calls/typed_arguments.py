@@ -7,6 +7,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from lib.protocol.call import Call
 from lib.protocol.origins import Origin, TextOrigins
 from lib.protocol.partial import Partial
+from lib.protocol.readings import Readings
 from lib.protocol.structured import Structured
 from lib.view.calls.accumulation import in_order
 from lib.view.calls.offer import Offer
@@ -26,7 +27,7 @@ class CallFields:
         self.place = place
         self.offers = offers
         self.open = parent.open
-        self.partials: dict[int, Partial] = {}
+        self.readings = Readings()
         self.origins: dict[int, TextOrigins] = {}
         self.followed = 0  # deltas
         if self.open:
@@ -47,8 +48,9 @@ class CallFields:
             self.name.draw("caption", said(calls[at], at + 1))
             self.states.live(self.read(fold, calls[at]))
 
-    def rest(self, fold: Folding) -> None:
-        """One call, the first where none was picked."""
+    def rest(self, fold: Folding, readings: Readings) -> None:
+        """One call, the first where none was picked; `readings` is what was read of the run's calls."""
+        self.readings = readings
         calls = dict(enumerate(in_order(fold), 1))
         if not self.open or not calls:
             self.idle()
@@ -72,13 +74,10 @@ class CallFields:
         for delta in deltas[self.followed :]:
             self.origins.setdefault(id(delta.call), TextOrigins()).add(delta.text, Origin(delta.number, delta.t))
         self.followed = len(deltas)
-        if id(call) not in self.partials:
-            tool = self.offers.every.named(call.name)
-            shape = tool.definition().get("parameters") if tool else None
-            self.partials[id(call)] = Partial(shape if isinstance(shape, dict) else None)
-        partial, text = self.partials[id(call)], "" if call.custom else valid(call.arguments)
+        reading = self.readings.of(call.key, self.offers.shape(call.name))
+        text = "" if call.custom else valid(call.arguments)
         growing = call.state == "streaming"
-        view = partial.feed(text) if growing or not text else partial.close(text)
+        view = reading.feed(text) if growing or not text else reading.close(text)
         origins = self.origins.get(id(call), TextOrigins())
         return Structured(text, "", view, origins, not growing, origins.last)
 

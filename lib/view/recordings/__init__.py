@@ -3,6 +3,7 @@
 shelf, scrubber, moment         which one; which of its events; its fold there
 event_detail, newest            one event and what it changed; the newest while it plays; made of:
 event_window, event_fields      those around it; its fields beside those of the catalogue
+played_timeline                 the timeline above what plays
 explorer, event_search          all events, with filters; those that have a text
 picture, replays, resend        the picture that fits; what plays; its request, changed and sent
 comparison, comparison_rows     two of them compared

@@ -16,6 +16,7 @@ from lib.view.inert import plain, valid
 from lib.view.picture import due
 from lib.view.recordings.event_detail import head
 from lib.view.recordings.event_window import window
+from lib.view.recordings.played_timeline import PlayedTimeline
 from lib.view.slot import Slot
 
 EVERY: Final = 4  # frames
@@ -23,10 +24,11 @@ LONG: Final = 1_200  # characters of its JSON
 
 
 class WithNewest:
-    """A picture, and beside it the newest event with those before it."""
+    """A picture, beside it the newest event with those before it, and above it the timeline."""
 
-    def __init__(self, picture: Drawn, box: DeltaGenerator) -> None:
+    def __init__(self, picture: Drawn, box: DeltaGenerator, timeline: PlayedTimeline) -> None:
         self.picture = picture
+        self.timeline = timeline
         inside = box.container(gap="xsmall")
         self.around, self.head, self.meaning, self.json = (Slot(inside) for _ in range(4))
 
@@ -37,6 +39,7 @@ class WithNewest:
     def live(self, fold: Folding, run: Run, frame: int) -> None:
         """One frame while it plays."""
         self.picture.live(fold, run, frame)
+        self.timeline.draw(run, fold.seen)
         if not fold.seen or not due(frame, EVERY):
             return
         body = run.events[fold.seen - 1].body

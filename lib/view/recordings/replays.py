@@ -8,6 +8,7 @@ from lib.engine.runs import Run
 from lib.view import runs, state
 from lib.view.recordings import resend
 
+WIDTH: Final = 108  # pixels; nothing beside it moves when one takes the place of the other
 SPEEDS: Final[dict[str, float | None]] = {"1x": 1.0, "4x": 4.0, "10x": 10.0, "As fast as possible": None}
 
 
@@ -34,7 +35,7 @@ def playing(place: str) -> Run | None:
         whole = runs.find(f"{place}.looked")
         stopped = whole is not None and len(run.events) < len(whole.events)  # its last event says so
         st.session_state[f"{place}.at"] = max(1, len(run.events) - stopped)
-        state.engine().kept.drop(run.id)
+        state.engine().kept.release(run.id, state.visitor())
     return None
 
 
@@ -42,10 +43,10 @@ def attach(place: str) -> None:
     """After a reload, go on with what the URL names: an open run; a replay beside its recording, or not at all."""
     engine, visitor = state.engine(), state.visitor()
     run = engine.find(st.query_params.get("run", ""), visitor)
-    if run is None or not (run.open or (not run.counted and "of" in st.query_params)):
+    if run is None or not (run.open or run.replays):
         return
     st.session_state[f"{place}.playing"] = run.id
-    if run.counted:  # a request that was sent again
+    if not run.replays:  # a request that was sent again
         return
     st.session_state[f"{place}.replayed"] = run.id
     whole = engine.find(st.query_params.get("of", ""), visitor)
@@ -57,23 +58,37 @@ def attach(place: str) -> None:
 
 
 def let_go(place: str) -> None:
-    """Another recording is looked at: a replay ends; a request that was sent again goes on by itself."""
+    """Another recording is looked at: a replay ends, unless another tab shows it; a request that was sent again goes on
+    by itself."""
     run = runs.find(f"{place}.playing")
     st.session_state.pop(f"{place}.playing", None)
-    if st.session_state.pop(f"{place}.replayed", None) and run is not None:
+    replayed = st.session_state.pop(f"{place}.replayed", None)
+    if run is not None and replayed and state.engine().kept.release(run.id, state.visitor()):
         state.engine().stop(run)
-        state.engine().kept.drop(run.id)
 
 
 def draw(place: str, run: Run, open_run: Run | None) -> None:
-    """Replay with its speed, and the request to change; or Stop."""
+    """Replay with its speed, or as wide Stop; and the request to change."""
     if open_run is not None:
-        st.button("Stop", icon=":material/stop:", key=f"{place}.stop", on_click=runs.stop, args=(f"{place}.playing",))
-        return
-    st.menu_button(
-        "Replay", list(SPEEDS), icon=":material/play_arrow:", key=f"{place}.speed", on_click=start, args=(place,)
-    )
-    resend.draw(place, run, disabled=not run.request.body)
+        st.button(
+            "Stop",
+            icon=":material/stop:",
+            key=f"{place}.stop",
+            width=WIDTH,
+            on_click=runs.stop,
+            args=(f"{place}.playing",),
+        )
+    else:
+        st.menu_button(
+            "Replay",
+            list(SPEEDS),
+            icon=":material/play_arrow:",
+            key=f"{place}.speed",
+            width=WIDTH,
+            on_click=start,
+            args=(place,),
+        )
+    resend.draw(place, run, disabled=open_run is not None or not run.request.body)
 
 
 def start(place: str) -> None:

@@ -26,7 +26,7 @@ def draw(place: str, run: Run, *, disabled: bool) -> None:
         st.button("Send", icon=":material/play_arrow:", type="primary", key=f"{key}.send", on_click=send, args=(place,))
         if problem := st.session_state.get(f"{key}.problem"):
             st.caption(f":red[:material/error:] {plain(problem)}")
-        st.caption(f"It goes to {plain(backend.chosen().name)}, with the model that it names.")
+        st.caption(f"Sent to {backend.NAMES[backend.chosen().name]}, for the model that the request names.")
 
 
 def send(place: str) -> None:
@@ -38,6 +38,7 @@ def send(place: str) -> None:
     except ValueError as error:
         st.session_state[f"{key}.problem"] = str(error)
         return
+    st.session_state[key] = False  # the popover closes over what is streamed now
     request = Request(body, backend.chosen().name)
     runs.start(f"{place}.playing", request, backend.chosen(), tools_of(body))
 

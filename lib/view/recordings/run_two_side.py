@@ -1,16 +1,14 @@
 """One of two requests that are sent at once: who answers it, with which model and settings, and its picture."""
 
-from concurrent.futures import Future
 from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.backends import OPENAI_URL, Backend, bad_url, environment
-from lib.engine.models import Check
 from lib.engine.runs import Run
 from lib.protocol.request import BackendName, Request
-from lib.view import backend, runs, settings, state
+from lib.view import backend, checks, runs, settings
 from lib.view.answer import Answer
 from lib.view.folding import Folding
 from lib.view.inert import plain
@@ -34,7 +32,7 @@ class RunSide:
             st.session_state[key] = sidebar if sidebar in names else names[0]
         self.names = names
         self.backend = who(st.session_state[key])
-        self.check = checked(place, self.backend)
+        self.check = checks.checked(place, self.backend, again=True)
         self.key = f"{place}.model.{self.backend.name}"
         st.session_state[self.key] = st.session_state.get(self.key) or self.usual
 
@@ -141,19 +139,3 @@ def who(name: BackendName) -> Backend:
         return Backend(name, url)
     typed = st.session_state.get(f"backend.key.{url}") or ""
     return Backend(name, url, typed.strip() or environment().key_for(url))
-
-
-def checked(place: str, found: Backend) -> Check | None:
-    """What the check of a backend found; None while it is under way."""
-    try:
-        return asked(place, hash((found.base_url, found.api_key)), found).result(
-            1.0 if found.name == "simulator" else 0.05
-        )
-    except TimeoutError:
-        return None
-
-
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
-def asked(place: str, about: int, _found: Backend) -> Future[Check]:
-    """The check of a side's backend, asked for once until the backend is another one, or has another key."""
-    return state.engine().check(_found)

@@ -12,22 +12,28 @@ from lib.view.inert import valid
 from lib.view.recordings import replays, scrubber
 
 WORDS: Final = 60  # characters of a prompt
-GONE: Final = "What you looked at is no longer kept: only your newest runs are. This is another one."
-UNKNOWN: Final = "What this address names isn't here: a run can be looked at in its own visit, while it is kept."
+FIRST: Final = 6  # events, of which one names the model
+MODEL: Final = 40  # characters of a model's name
+GONE: Final = "What you looked at is no longer kept: newer runs took its room, or you were away. This is another one."
+UNKNOWN: Final = "What this address names isn't here: a run can be looked at for as long as it is kept."
 
 
 def draw(place: str) -> Run:
-    """The row; the run that is looked at. Its id is kept under `place`.run."""
-    kept, shipped = runs_of_visit(place), {sample.name: sample for sample in samples()}
+    """The row; the run that is looked at. Its id is kept under `place`.run.
+
+    Whoever has the address of a run has the run: from then on it is one of this visit, too.
+    """
     key = f"{place}.run"
-    asked, sample = st.query_params.get("run"), st.query_params.get("sample")
+    asked, sample = st.query_params.get("run", ""), st.query_params.get("sample")
+    named = state.engine().find(asked, state.visitor())
+    kept, shipped = runs_of_visit(place), {sample.name: sample for sample in samples()}
     if asked in kept:
         st.session_state[key] = asked
     elif sample in shipped:
         st.session_state[key] = opened(place, shipped[sample])
         del st.query_params["sample"]
         kept = runs_of_visit(place)
-    elif sample or (asked and state.engine().find(asked, state.visitor()) is None):
+    elif sample or (asked and named is None):
         st.toast(UNKNOWN, icon=":material/info:", duration="long")
         st.query_params.pop("sample", None)
     before = st.session_state.get(f"{place}.looked")
@@ -60,9 +66,8 @@ def draw(place: str) -> Run:
 
 def runs_of_visit(place: str) -> dict[str, Run]:
     """The finished runs that are kept, by id; a replay is none of them."""
-    replay = st.session_state.get(f"{place}.replayed")
     every = state.engine().kept.of(state.visitor())
-    return {run.id: run for run in every if not run.open and run.id != replay}
+    return {run.id: run for run in every if not run.open and not run.replays}
 
 
 def opened(place: str, sample: Sample) -> str:
@@ -82,15 +87,41 @@ def pick(place: str) -> None:
 
 def title(sample: Sample) -> str:
     """A sample in a line."""
-    return f"Sample: {sample.title}. {sample.shows.replace('`', '')}"
+    return f"Sample: {sample.title}"
+
+
+def about(place: str) -> str:
+    """What the sample that is looked at shows; "" of a run."""
+    names = {run_id: name for name, run_id in st.session_state.get(f"{place}.samples", {}).items()}
+    name = names.get(st.session_state[f"{place}.looked"])
+    return next((sample.shows for sample in samples() if sample.name == name), "")
 
 
 def label(run: Run) -> str:
-    """A run in a line: what was asked, who answered, how long it is."""
-    text = " ".join(prompt.sent(run).split())
-    model = str(run.request.body.get("model") or "unknown model")
-    words = text if len(text) <= WORDS else f"{text[: WORDS - 1]}…"
-    return valid(f"{words or 'A recording'} · {model} · {len(run.events):,} events · {run.started_at[11:19]}")
+    """A run in a line: what was asked, who answered, how long it is, and when it was, where that is known."""
+    text = " ".join(prompt.sent(run).lstrip()[: 10 * WORDS].split())
+    model = str(run.request.body.get("model") or answering(run) or "unknown model")
+    parts = [cut(text, WORDS) or "A recording", cut(model, MODEL), events(len(run.events)), run.started_at[11:19]]
+    return valid(" · ".join(part for part in parts if part))
+
+
+def answering(run: Run) -> str:
+    """The model that the first events name; "" where they don't, as in a body that isn't whole."""
+    for event in run.events[:FIRST]:
+        match event.body:
+            case {"response": {"model": str(model)}}:
+                return model
+    return ""
+
+
+def events(count: int) -> str:
+    """How many events, in words."""
+    return f"{count:,} event" + ("" if count == 1 else "s")
+
+
+def cut(text: str, most: int) -> str:
+    """The text in at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def distinct(titles: dict[str, str]) -> dict[str, str]:

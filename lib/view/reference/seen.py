@@ -21,9 +21,9 @@ def counted(run: Run) -> Counter[str]:
 
 
 def in_this_visit() -> Counter[str]:
-    """How many events of each type this visitor's runs have, as far as they are kept."""
+    """How many events of each type this visitor's runs have, as far as they are kept. A replay brings none anew."""
     engine, visitor = state.engine(), state.visitor()
-    runs = engine.kept.of(visitor)
+    runs = [run for run in engine.kept.of(visitor) if not run.replays]
     held = st.session_state.get("seen.runs", {})
     st.session_state["seen.runs"] = {run.id: held[run.id] for run in runs if run.id in held}
     found: Counter[str] = Counter()

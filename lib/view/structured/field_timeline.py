@@ -1,6 +1,7 @@
 """The fields over time: while it streams the newest steps as a log, at rest a chart and a table of all fields."""
 
 from collections import Counter
+from heapq import nsmallest
 from typing import Any, Final
 
 import altair as alt
@@ -161,8 +162,8 @@ def lanes_of(fields: list[Field]) -> list[Field]:
         return fields
     depths = Counter(len(field.path) for field in fields)
     deepest = max((depth for depth in depths if sum(depths[one] for one in depths if one <= depth) <= LANES), default=1)
-    wanted = sorted(fields, key=lambda field: (field.state != "invalid", len(field.path)))
-    kept = {id(field) for field in wanted[:LANES] if field.state == "invalid" or len(field.path) <= deepest}
+    wanted = [field for field in fields if field.state == "invalid" or len(field.path) <= deepest]
+    kept = {id(field) for field in nsmallest(LANES, wanted, key=lambda one: (one.state != "invalid", len(one.path)))}
     return [field for field in fields if id(field) in kept]
 
 

@@ -13,6 +13,7 @@ from lib.view.frame import Panes
 from lib.view.inspector import Inspector
 from lib.view.metrics import Metrics, seconds
 from lib.view.picture import LOG_EVERY, METRICS_EVERY, due
+from lib.view.readings import readings
 from lib.view.slot import fresh
 from lib.view.structured import result
 from lib.view.structured.field_states import FieldStates
@@ -61,6 +62,7 @@ class StructuredPicture:
 
     def rest(self, fold: Folding, run: Run) -> None:
         """The whole picture of a run that has ended, or is held at an event."""
+        self.reader.readings = readings(self.place, run)
         found = self.reader.read(fold.run, fold.origins)
         self.text.rest(found, fold.run)
         self.fields.rest(found)

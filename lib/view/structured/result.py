@@ -1,7 +1,7 @@
 """The value of a structured output: to download as JSON and CSV, and each list of objects in it as a table."""
 
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from itertools import chain, count
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ from lib.view.inert import valid
 
 MOST_LISTS: Final = 20
 MOST_ROWS: Final = 10  # that a table shows without scrolling
+NEWEST: Final = 1_000  # rows of the table, where there are more
+LONG: Final = 20_000  # characters of the text of a value whose files are made when they are asked for
 MOST_COLUMNS: Final = 100  # objects that have more names in all stand in one column, as JSON
 LARGEST: Final = 2**53  # of whole numbers that a table can hold
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of one
@@ -47,10 +49,13 @@ def draw(place: str, parent: DeltaGenerator, found: Structured, name: str, momen
                     )
                     or 0
                 )
-            rows = made(f"{moment} {picked}", lists[picked][1] if picked in lists else [value])
-            download(place, "JSON", as_json(value, found.text), f"{name}.json", "application/json")
-            download(place, "CSV", as_csv(rows), f"{name}.csv", "text/csv")
+            objects = lists[picked][1] if picked in lists else [value]
+            text = found.text  # what makes a file later holds nothing else of what was found
+            later = len(text) > LONG
+            download(place, "JSON", lambda: as_json(value, text), f"{name}.json", "application/json", later=later)
+            download(place, "CSV", lambda: as_csv(table(objects)), f"{name}.csv", "text/csv", later=later)
         if lists:
+            rows = made(f"{moment} {picked}", objects[-NEWEST:])
             st.dataframe(
                 rows,
                 hide_index=True,
@@ -58,13 +63,19 @@ def draw(place: str, parent: DeltaGenerator, found: Structured, name: str, momen
                 height=34 + 28 * min(len(rows), MOST_ROWS),
                 alt=f"The objects of the list {valid(labels[picked])}",
             )
+            if len(objects) > NEWEST:
+                st.caption(f"The last {NEWEST:,} of {len(objects):,} rows. CSV has all of them.")
 
 
-def download(place: str, kind: str, text: str, file_name: str, mime: str) -> None:
-    """One button."""
+def download(place: str, kind: str, text: Callable[[], str], file_name: str, mime: str, *, later: bool) -> None:
+    """One button; its file is made now, or `later`, when it is pressed."""
+
+    def content() -> str:
+        return valid(text())
+
     st.download_button(
         kind,
-        valid(text),
+        content if later else content(),
         file_name=valid(file_name),
         mime=mime,
         icon=":material/download:",

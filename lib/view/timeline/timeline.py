@@ -8,6 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.timeline.marks import Marks
+from lib.view import state
+from lib.view.beside import Beside
 from lib.view.timeline import chart
 from lib.view.timeline.rows import LANES, Rows, rows_of
 
@@ -19,15 +21,17 @@ ALT: Final = "The events of the run over time, a lane an item"
 def marks_of(place: str, run: Run, seen: int) -> Marks:
     """The first `seen` events of a run as marks, read on from where they were; kept in the session under `place`.
 
-    They are made anew for another run, after a change of the code, and for a step back.
+    They are made anew for another run, after a change of the code, for a step back, and where they were let go.
     """
     key = f"{place}.marks"
     kept = st.session_state.get(key)
-    if kept is None or kept["run"] != run.id or type(kept["marks"]) is not Marks or len(kept["marks"]) > seen:
-        kept = st.session_state[key] = {"run": run.id, "marks": Marks()}
-    marks: Marks = kept["marks"]
+    marks = getattr(kept, "thing", None)  # before it is known to be the one: it may be let go at any moment
+    if type(kept) is not Beside or kept.about != run.id or type(marks) is not Marks or len(marks) > seen:
+        marks = Marks()
+        kept = st.session_state[key] = Beside(run.id, marks)
     for event in run.events[len(marks) : seen]:
         marks.add(event)
+    state.engine().kept.beside.use(kept, run.id)
     return marks
 
 
@@ -40,16 +44,17 @@ def draw(
     at: int | None = None,
     wide: bool = True,
     room: int | None = None,
-) -> None:
-    """The chart of the first `seen` events at rest, with a dashed rule at event `at` (from 1), and what it leaves out.
+    about: str = "",
+) -> DeltaGenerator:
+    """What there is to say of the first `seen` events, then their chart, with a dashed rule at event `at` (from 1).
 
-    Its rows are made once for a run and a count. It takes `room` pixels where it can.
+    Its rows are made once for a run and a count. It takes `room` pixels where it can, and can be replaced.
     """
     count = len(run.events) if seen is None else seen
     marks = marks_of(place, run, count)
     rows = kept_rows(run.id, count, wide, marks)
-    send(parent, rows, at_event(marks, at), room)
-    parent.caption(caption(marks, rows))
+    parent.caption(" ".join([caption(marks, rows), about]))
+    return send(parent, rows, at_event(marks, at), room)
 
 
 @st.cache_data(scope="session", max_entries=4, show_spinner=False)

@@ -1,0 +1,31 @@
+"""How much of a pane is drawn where very much came: the newest entries, and a line that says what is before them."""
+
+from typing import Final
+
+from streamlit.delta_generator import DeltaGenerator
+
+SHOWN: Final = 30  # entries, such as cards or texts, when a script begins
+MOST: Final = 60  # with those that begin while it goes on
+
+
+class Stretch:
+    """The entries of a pane that are drawn, by their numbers in the order of the run. It stays for a script."""
+
+    def __init__(self, parent: DeltaGenerator) -> None:
+        self.parent = parent
+        self.first: int | None = None
+        self.count = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether a new script is to begin further on."""
+        return self.count - (self.first or 0) > MOST
+
+    def begin(self, count: int) -> int:
+        """The number of the first that is drawn, from 0, now that so many have begun."""
+        if self.first is None and count:
+            self.first = max(0, count - SHOWN)
+            if self.first:
+                self.parent.caption(f"{self.first:,} more before these. Snapshot has all of them.")
+        self.count = count
+        return self.first or 0

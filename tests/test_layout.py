@@ -91,7 +91,7 @@ def opened(browser: Browser, app: App, width: int, height: int, scheme: str = "l
     expect.set_options(timeout=20_000)
     page.goto(f"{app.url}/text")
     expect(page.get_by_text("No events yet.")).to_be_visible()
-    expect(page.get_by_role("button", name="Open", exact=True)).to_be_visible()  # it is drawn last
+    expect(page.locator(".st-key-text-open button")).to_be_visible()  # it is drawn last
     return page
 
 

@@ -14,7 +14,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 RUN_THE_APP = "python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt && .venv/bin/streamlit run app.py"
 RUN_THE_TESTS = (
     "python3 -m venv .venv && .venv/bin/pip install -q -r requirements-dev.txt"
-    " && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/pytest -n auto"
+    " && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/pytest -n 3"
 )
 
 

@@ -52,13 +52,13 @@ def begin(place: str, parent: DeltaGenerator, run: Run | None) -> DeltaGenerator
 
 
 def about(place: str, run: Run | None) -> str:
-    """What the trace shows, or that the picture is held."""
+    """What the trace shows, or that the picture is held; never longer than the first, or the row would break."""
     held = held_at(place, run)
     if held is None or run is None:
         return "Events in each 30 ms, the last 3 s. A dot is silence."
     if run.open:
-        return f"Held at event {held:,}. The run goes on; switch Pause view off to see it."
-    return f"Held at event {held:,} of {len(run.events):,}. The run has ended; switch Pause view off to see it."
+        return f"Held at event {held:,}; the run goes on."
+    return f"Held at event {held:,} of {len(run.events):,}; it has ended."
 
 
 def hold(place: str) -> None:

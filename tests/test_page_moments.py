@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.protocol.events import Body
 from lib.protocol.recording import Recording
-from lib.view.stretch import SHOWN
+from lib.view.stretch import MOST, SHOWN
 from tests.answers import added, done, over, piece
 from tests.recordings_page import at_event, of, opened, turned
 from tests.trees import said
@@ -105,6 +105,6 @@ def test_of_very_many_entries_the_newest_are_drawn_and_the_others_counted(kind: 
     assert [at for at in range(MANY) if word.format(at) in drawn or f"{{{word.format(at)}}}" in drawn] == [
         *range(MANY - SHOWN, MANY)
     ]
-    number = next(at for at, one in enumerate(recording(kind).events, 1) if one.body.get("output_index") == SHOWN)
+    number = next(at for at, one in enumerate(recording(kind).events, 1) if one.body.get("output_index") == MOST)
     assert "more before these" not in said(at_event(test, number - 1))
-    assert "1 more before these" in said(at_event(test, number + 1))
+    assert f"{MOST + 1 - SHOWN} more before these" in said(at_event(test, number + 1))

@@ -1,11 +1,13 @@
 """The state of a run at a moment: plain data, a copy, with what is ours under `run`."""
 
 import json
+from pathlib import Path
 
 from lib.protocol.changes import changes
 from lib.protocol.events import Body
+from lib.protocol.recording import load
 from lib.protocol.run import FoldedRun
-from lib.protocol.state import state
+from lib.protocol.state import changed_item, state
 from lib.samples.recordings import samples
 from tests.answers import added as message_added
 from tests.answers import over, piece, streamed
@@ -72,3 +74,27 @@ def test_each_delta_of_each_sample_changes_the_state() -> None:
                 assert change.added == one.body["delta"] or change.after == one.body["delta"]
                 seen += 1
     assert seen > 100
+
+
+def test_what_an_event_changed_is_the_same_when_only_its_item_is_looked_at(streams: list[Path]) -> None:
+    looked = 0
+    for path in streams[:: max(1, len(streams) // 40)]:
+        run = FoldedRun()
+        for one in load(path.read_bytes()).events:
+            body = one.body
+            only = changed_item(run, body)
+            whole, part = state(run), state(run, only)
+            run.fold(body, one.t)
+            assert changes(part, state(run, only)) == changes(whole, state(run)), f"{path.name}: {body['type']}"
+            looked += only is not None
+    assert looked > 500
+
+
+def test_an_item_before_others_or_an_end_may_change_any() -> None:
+    run = FoldedRun()
+    for body in (asked(), added(1), added(3)):
+        run.fold(body, None)
+    assert [changed_item(run, piece("a", at)) for at in (1, 3, 4, 0, 2)] == [1, 3, 4, None, None]
+    assert changed_item(run, over()) is None
+    assert changed_item(run, {"type": "run.stopped", "output_index": 1}) is None
+    assert changed_item(run, {"type": "response.created", "output_index": True}) is None

@@ -2,6 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
+from lib.view.stretch import MOST, SHOWN
 from tests.trees import said, visited
 
 FEW, MANY = 40, 100
@@ -47,29 +48,29 @@ def numbers(test: AppTest) -> list[int]:
 
 def test_the_newest_cards_are_drawn_and_the_others_counted() -> None:
     test = drawn(MANY)
-    assert numbers(test) == [*range(71, 101)]
-    assert "70 more before these." in said(test)
+    assert numbers(test) == [*range(101 - SHOWN, 101)]
+    assert f"{100 - SHOWN} more before these." in said(test)
     assert "asked for 100 calls" in said(test)
     assert test.text[0].value == "outdated: False"
 
 
 def test_those_that_begin_later_are_added_until_a_new_script_has_to_begin() -> None:
-    test = drawn(FEW, FEW + 20)
-    assert numbers(test) == [*range(11, 61)]
+    test = drawn(FEW, MOST)
+    assert numbers(test) == [*range(1, MOST + 1)]
     assert test.text[0].value == "outdated: False"
     test = drawn(FEW, MANY)
-    assert numbers(test) == [*range(11, 41)]
+    assert numbers(test) == [*range(1, FEW + 1)]
     assert test.text[0].value == "outdated: True"
 
 
 def test_a_call_that_waits_is_drawn_with_its_buttons_however_many_came_after_it() -> None:
     test = drawn(MANY, waits=True)
-    assert numbers(test) == [4, *range(71, 101)]
+    assert numbers(test) == [4, *range(101 - SHOWN, 101)]
     assert [button.label for button in test.button] == ["Approve", "Edit", "Answer", "Decline"]
     assert test.text[0].value == "outdated: False"
 
 
 def test_an_ordinary_run_is_drawn_whole() -> None:
-    test = drawn(30)
-    assert numbers(test) == [*range(1, 31)]
+    test = drawn(MOST)
+    assert numbers(test) == [*range(1, MOST + 1)]
     assert "before these" not in said(test)

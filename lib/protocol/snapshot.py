@@ -143,9 +143,9 @@ class Snapshot:
             for part in (*item.summary.values(), *item.content.values())
         ]
 
-    def as_dict(self) -> dict[str, Any]:
-        """The response object, as the API shapes it: a copy, free to be changed."""
-        output = [item.as_dict() for item in self.output()]
+    def as_dict(self, only: int | None = None) -> dict[str, Any]:
+        """The response object, as the API shapes it: a copy, free to be changed. With `only`, other items are None."""
+        output = [item.as_dict() if only is None or item.output_index == only else None for item in self.output()]
         copy: dict[str, Any] = json.loads(json.dumps({**self.fields, "output": output, **self.extra}))
         return copy
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from streamlit.delta_generator import DeltaGenerator
 
-SHOWN: Final = 30  # entries, such as cards or texts, when a script begins
-MOST: Final = 60  # with those that begin while it goes on
+MOST: Final = 50  # entries, such as cards or texts; so many are all drawn
+SHOWN: Final = 12  # of more than that, when a script begins
 
 
 class Stretch:
@@ -24,7 +24,7 @@ class Stretch:
     def begin(self, count: int) -> int:
         """The number of the first that is drawn, from 0, now that so many have begun."""
         if self.first is None and count:
-            self.first = max(0, count - SHOWN)
+            self.first = count - SHOWN if count > MOST else 0
             if self.first:
                 self.parent.caption(f"{self.first:,} more before these. Snapshot has all of them.")
         self.count = count

@@ -35,8 +35,9 @@ class Offer:
 
     @cached_property
     def every(self) -> ToolRegistry:
-        """All of them, made when they are asked for: a picture of a recording hardly ever does."""
-        return self.at(st.session_state.get(f"{self.place}.state"))
+        """All of them, made when they are asked for; for a page that has none of its own, once for a state."""
+        found = st.session_state.get(f"{self.place}.state")
+        return self.at(found) if self.lessons else shipped(self.place, found)
 
     def shape(self, name: str) -> dict[str, Any] | None:
         """The schema of the arguments of the tool of that name; None where there is none."""
@@ -51,6 +52,12 @@ class Offer:
         except ValueError:
             samples = offline()
         return ToolRegistry([*self.lessons, *samples, *own_tools.made(self.place)])
+
+
+@st.cache_resource(scope="session", max_entries=4, show_spinner=False)
+def shipped(place: str, found: Any) -> ToolRegistry:
+    """The samples and the visitor's own, as they find things in a state; none of them is called from here."""
+    return Offer(place, []).at(found)
 
 
 def remember(place: str) -> None:

@@ -3,7 +3,7 @@
 from lib.engine.runs import Run
 from lib.protocol.changes import Change, changes
 from lib.protocol.checkpoints import Checkpoints
-from lib.protocol.state import state
+from lib.protocol.state import changed_item, state
 from lib.view.beside import beside
 from lib.view.folding import Folding
 
@@ -15,6 +15,8 @@ def moment(place: str, run: Run, at: int) -> tuple[Folding, list[Change]]:
         return Checkpoints(run.events, lambda: Folding(run.id), Folding.add)
 
     fold = beside(f"{place}.checkpoints", [run], made).at(at - 1)
-    before = state(fold.run)
-    fold.add(run.events[at - 1])
-    return fold, changes(before, state(fold.run))
+    event = run.events[at - 1]
+    only = changed_item(fold.run, event.body)
+    before = state(fold.run, only)
+    fold.add(event)
+    return fold, changes(before, state(fold.run, only))

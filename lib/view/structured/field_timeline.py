@@ -33,6 +33,8 @@ COLOURS: Final = {  # that stand out on light and dark alike
     "Cut off": "#D97F1E",
 }
 
+TOLD: Final = ("Field:N", "State:N", "Opened:Q", "Closed:Q", "Validated:Q", "Value:N", "Error:N")
+
 
 class FieldTimeline:
     """Drawn below everything else, so that nothing moves when it becomes higher."""
@@ -76,7 +78,8 @@ class FieldTimeline:
         if kind == TABLE or placed.empty:
             self.table(rows.drop(columns=["From", "To", "Judged", "Timed"]), "The fields and their events")
         else:
-            self.body.place.altair_chart(chart(placed), width="stretch", height=26 * len(placed) + 100)
+            made: Any = chart(placed)
+            self.body.place.vega_lite_chart(made, width="stretch", height=26 * len(placed) + 100)
             if len(lanes) < len(fields):
                 self.note.draw("caption", f"{len(lanes)} of {len(fields):,} fields. Fields and Steps have all of them.")
 
@@ -167,27 +170,34 @@ def lanes_of(fields: list[Field]) -> list[Field]:
     return [field for field in fields if id(field) in kept]
 
 
-def chart(lanes: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+def chart(lanes: pd.DataFrame) -> dict[str, Any]:
     """A bar a field from its first to its last delta, coloured by its state; a tick where it was judged."""
-    order = lanes["Field"].tolist()
-    base = alt.Chart(lanes).encode(
+    states = tuple(state for state in COLOURS if state in set(lanes["State"]))
+    unit = "seconds since the request" if lanes["Timed"].all() else "event"
+    return {**spec(tuple(lanes["Field"]), states, unit), "datasets": {"fields": lanes}}
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def spec(order: tuple[str, ...], states: tuple[str, ...], unit: str) -> dict[str, Any]:
+    """The chart without its rows; Altair takes some 40 ms to make it."""
+    base = alt.Chart(alt.NamedData("fields")).encode(
         y=alt.Y(
             "Field:N",
-            sort=order,
+            sort=list(order),
             title=None,
             axis=alt.Axis(labelLimit=220, labelOverlap=False),
             scale=alt.Scale(paddingOuter=0.6),
         ),
-        tooltip=["Field", "State", "Opened", "Closed", "Validated", "Value", "Error"],
+        tooltip=[*map(alt.Tooltip, TOLD)],
     )
-    states = [state for state in COLOURS if state in set(lanes["State"])]
     colour = alt.Color(
         "State:N",
-        scale=alt.Scale(domain=states, range=[COLOURS[state] for state in states]),
+        scale=alt.Scale(domain=list(states), range=[COLOURS[state] for state in states]),
         legend=alt.Legend(title=None, orient="top"),
     )
-    unit = "seconds since the request" if lanes["Timed"].all() else "event"
     axis = alt.X("From:Q", title=unit, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=10))
     bars = base.mark_bar(height=9, cornerRadius=3, opacity=0.75).encode(x=axis, x2="To:Q", color=colour)
     ticks = base.mark_tick(thickness=2, height=15).encode(x="Judged:Q", color=colour)
-    return alt.layer(bars, ticks)
+    made: dict[str, Any] = alt.layer(bars, ticks).to_dict()
+    made.pop("$schema", None)
+    return made

@@ -15,7 +15,7 @@ from lib.view.trouble import draw_trouble
 HEIGHT: Final = 286
 SAID: Final = 84  # three lines
 TAIL: Final = 1200  # characters that are sent again while the text grows
-MOST: Final = 20_000  # that are shown at rest; all of a longer text is in Snapshot and in the download
+MOST: Final = 5_000  # that are shown at rest; all of a longer text is in Snapshot and in the download
 WIDE: Final = 34  # characters that surely fit on a line
 LINES: Final = 12  # that surely fit into the height
 BIDI: Final = {at: f"\\u{at:04x}" for at in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}

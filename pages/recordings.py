@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.view import backend, code, frame, source
+from lib.view import backend, code, findings, frame, source
 from lib.view.follow import follow
 from lib.view.recordings import comparison, event_detail, explorer, replays, run_two, scrubber, shelf
 from lib.view.recordings.moment import moment
@@ -17,7 +17,7 @@ ROOM = 160  # pixels of the timeline
 
 def explore() -> None:
     """One recording: a moment of it, what happened then, and all its events; or how it plays."""
-    run = shelf.draw("recordings")
+    run, badge = shelf.draw("recordings")
     playing = replays.playing("recordings")
     at = scrubber.draw("recordings", run, playing)
     over_time = fresh(st.container(), "recordings")
@@ -34,8 +34,10 @@ def explore() -> None:
             event_detail.draw(event, "recordings", run, at, changed)
             drawn.rest(fold, run)
             explorer.draw("recordings", run, at)
+            findings.draw("recordings", badge, run, jump=scrubber.jump)
         else:
             played = PlayedTimeline(over_time, "recordings", playing, None if playing.base_url else run, ROOM)
+            findings.draw("recordings", badge, run, jump=scrubber.jump)
             follow("recordings", playing, WithNewest(drawn, event, played), playing.request)
 
 

@@ -4,12 +4,13 @@ from collections import Counter
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.samples.recordings import Sample, samples
 from lib.view import files, findings, prompt, state
 from lib.view.inert import valid
-from lib.view.recordings import replays, scrubber
+from lib.view.recordings import replays
 
 WORDS: Final = 60  # characters of a prompt
 FIRST: Final = 6  # events, of which one names the model
@@ -18,10 +19,11 @@ GONE: Final = "What you looked at is no longer kept: newer runs took its room, o
 UNKNOWN: Final = "What this address names isn't here: a run can be looked at for as long as it is kept."
 
 
-def draw(place: str) -> Run:
-    """The row; the run that is looked at. Its id is kept under `place`.run.
+def draw(place: str) -> tuple[Run, DeltaGenerator]:
+    """The row; the run that is looked at, and where its findings go: they take long to look for, and come last.
 
-    Whoever has the address of a run has the run: from then on it is one of this visit, too.
+    The run's id is kept under `place`.run. Whoever has the address of a run has the run:
+    from then on it is one of this visit, too.
     """
     key = f"{place}.run"
     asked, sample = st.query_params.get("run", ""), st.query_params.get("sample")
@@ -58,10 +60,10 @@ def draw(place: str) -> Run:
         )
         run = kept.get(looked) or runs_of_visit(place)[looked]
         row = st.container(horizontal=True, gap="xsmall", width="content")
-        findings.draw(place, row, run, jump=scrubber.jump)
+        badge = row.container(width=findings.WIDTH)
         files.draw_downloads(place, row, run)
         files.draw_open(place, row)
-    return run
+    return run, badge
 
 
 def runs_of_visit(place: str) -> dict[str, Run]:

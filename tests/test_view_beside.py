@@ -1,7 +1,5 @@
 """What a page keeps of runs: made once; gone when others are shown, the code has changed, or a run goes."""
 
-from collections.abc import Iterator
-
 import pytest
 import streamlit as st
 
@@ -15,13 +13,7 @@ from lib.view.recordings.moment import moment
 from lib.view.timeline.timeline import marks_of
 from tests.answers import streamed
 
-
-@pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    st.cache_resource.clear()
-    yield
-    state.engine().close()
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_engine")
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,8 @@ import pytest
 from pydantic import BaseModel, field_validator
 
 from lib.protocol.structured import Structured, steps
-from lib.view.structured.field_timeline import HEAD, LANES, begun, chart, lanes_of, line, table, told
+from lib.view.structured.field_chart import chart
+from lib.view.structured.field_timeline import HEAD, LANES, begun, lanes_of, line, table, told
 from tests.answers import growing, whole
 
 SCHEMA: dict[str, Any] = {

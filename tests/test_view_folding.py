@@ -1,23 +1,14 @@
 """A fold goes on from where it stopped, and begins anew for another run and for a step back."""
 
-from collections.abc import Iterator
-
 import pytest
 import streamlit as st
 
 from lib.engine.runs import Run
 from lib.protocol.events import event
 from lib.protocol.request import Request
-from lib.view import state
 from lib.view.folding import folding
 
-
-@pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    st.cache_resource.clear()
-    yield
-    state.engine().close()
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_engine")
 
 
 @pytest.fixture(autouse=True)

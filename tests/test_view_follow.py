@@ -1,7 +1,6 @@
 """Runs in one loop: each is drawn while it goes on, and the first that is over whole; at rest each once."""
 
 import threading
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -15,13 +14,7 @@ from lib.view.folding import Folding
 from lib.view.follow import LARGE, PIECE, Followed, follow, live, rest
 from tests.server import until
 
-
-@pytest.fixture(scope="module", autouse=True)
-def own_engine() -> Iterator[None]:
-    st.cache_resource.clear()
-    yield
-    state.engine().close()
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("own_engine")
 
 
 @pytest.fixture(autouse=True)

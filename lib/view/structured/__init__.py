@@ -2,7 +2,8 @@
 
 picture, json_text              its picture; the raw JSON
 verdict, field_states           what the check says; a row a field with its state
-field_timeline, result          the fields over time; the value as tables and files
+field_timeline, field_chart     the fields over time, and their chart
+result                          the value as tables and files
 formats, model_source           which text format is asked for, and how; a model's own code
 sent_schema                     the schema in a request, and how it is found again
 schema_editor, schema_draft     the editor of a schema, and what the visitor has made of it

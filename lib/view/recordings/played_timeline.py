@@ -23,7 +23,7 @@ class PlayedTimeline:
         self.note = parent.container()
         self.chart = parent.container()
         self.drawn = (-EVERY, -1)  # at which second, and how many events
-        self.draw(run, 0)
+        self.draw(run, len(run.events))  # a click in the middle of it begins anew
 
     def draw(self, run: Run, seen: int) -> None:
         """The chart when `seen` events have been drawn, twice a second where there are more."""

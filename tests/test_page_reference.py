@@ -5,13 +5,15 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.protocol.catalogue import UNKNOWN, catalogue, fields, short
+from lib.protocol.catalogue import UNKNOWN, Field, catalogue, fields, short
 from lib.protocol.code.cases import handler
 from lib.protocol.events import event
+from lib.protocol.field_meanings import meaning_of_field
 from lib.protocol.life import KINDS
 from lib.protocol.recording import Recording
 from lib.samples.recordings import samples
 from lib.view import state
+from lib.view.reference import detail
 from lib.view.reference.examples import examples, shipped
 from lib.view.reference.listing import ALL, OUTSIDE, SEEN, SHIPPED, UNSEEN, found
 from tests.conftest import ROOT
@@ -79,7 +81,9 @@ def test_every_type_can_be_opened_and_says_what_it_means_and_how_to_read_it() ->
         if rows := fields(name):
             table = test.table[0].value
             assert [cell.replace("\\", "") for cell in table["Field"]] == [row.name for row in rows]
-            assert [bool(cell) for cell in table["Required"]] == [row.required for row in rows]
+            assert [cell.replace("\\", "") for cell in table["Meaning"]] == [
+                f"`{row.kind}` :gray[{'required' if row.required else 'optional'}]  \n{row.meaning}" for row in rows
+            ]
 
 
 @pytest.mark.parametrize("name", ["response.hologram.delta", "![](http://127.0.0.1:9/x) :red[a]", "`|$x$", "x" * 9999])
@@ -220,7 +224,23 @@ def test_an_example_is_shown_with_the_way_to_it_and_a_type_without_one_says_so()
 def test_the_fields_of_our_own_events_are_those_of_the_example() -> None:
     test = opened("run.headers")
     assert "these are the fields of the example" in said(test)
-    assert "status" in list(test.table[0].value["Field"])
+    table = test.table[0].value
+    cells = dict(zip(table["Field"], table["Meaning"], strict=True))
+    assert cells["status"].replace("\\", "") == f"`int`  \n{meaning_of_field('run.headers', 'status')}"
+
+
+def test_a_field_without_a_meaning_shows_with_its_type() -> None:
+    def script() -> None:
+        from lib.protocol.catalogue import EventType
+        from lib.view.reference import detail
+        from lib.view.reference.examples import Example
+
+        example = Example("text", "A text", 0, '{"type": "response.hologram.delta", "brightness": 3}')
+        detail.draw_fields(EventType("response.hologram.delta", "tool", "New"), example)
+
+    table = sound(AppTest.from_function(script).run()).table[0].value
+    assert table.to_numpy().tolist() == [["brightness", "`int`"]]
+    assert detail.explained(Field("brightness", "int", False), declared=True) == "`int` :gray[optional]"
 
 
 def test_the_source_of_the_page_is_shown() -> None:

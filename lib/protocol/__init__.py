@@ -14,6 +14,7 @@ compare                                      two runs beside each other: request
 recording, secrets, replay                   a run kept as a file, without keys; its events again, when they are due
 lint                                         what a stream does that the protocol doesn't allow
 catalogue, meanings, courses, life           every event type: its group, its meaning, what may follow; as a diagram
+field_meanings                               what each field of an event means
 snippets                                     a request -> the same thing as code to copy: Python and curl
 
 Their pieces have folders: typed (of partial), linting (of lint), comparing (of compare), code (of snippets),

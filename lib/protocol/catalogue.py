@@ -7,10 +7,12 @@ takes 0.4 s to import: they import it when called. `group_of` and `meaning_of` a
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from lib.protocol.courses import followers
+from lib.protocol.field_meanings import meaning_of_field
 from lib.protocol.meanings import MEANINGS, SENDERS, WORDS, Group
 
 UNKNOWN: Final = "Not described yet"
@@ -35,11 +37,15 @@ class EventType:
 
 
 class Field(NamedTuple):
-    """A field of an event: its name, its type as short text, and whether the SDK requires it."""
+    """A field of an event: its name, its type as short text, whether the SDK requires it, what it means.
+
+    `meaning` is one sentence; "" where there are no words for the field, as for those of a newer SDK.
+    """
 
     name: str
     kind: str
     required: bool
+    meaning: str = ""
 
 
 def catalogue(union: Any = None) -> tuple[EventType, ...]:
@@ -62,19 +68,30 @@ def catalogue(union: Any = None) -> tuple[EventType, ...]:
     )
 
 
-def fields(type: str) -> tuple[Field, ...]:
+def fields(type: str, union: Any = None) -> tuple[Field, ...]:
     """The fields of a type as the SDK declares them, without `type` itself.
 
-    For a type outside the SDK, those that servers were seen to send; () where nothing is known.
+    For a type outside the SDK, those that servers were seen to send; () where nothing is known. `union` stands in
+    for the SDK's `ResponseStreamEvent`.
     """
-    model = models().get(type)
-    if model is None:
-        return SEEN.get(type, ())
-    return tuple(
-        Field(name, kind_text(field.annotation), field.is_required())
-        for name, field in model.model_fields.items()
-        if name != "type"
-    )
+    return declared(union).get(type, ())
+
+
+@cache
+def declared(union: Any = None) -> Mapping[str, tuple[Field, ...]]:
+    """The fields of each type that has any, by type: put together once, since a page asks for them at every event."""
+    rows = {
+        type: tuple(
+            Field(name, kind_text(field.annotation), field.is_required())
+            for name, field in model.model_fields.items()
+            if name != "type"
+        )
+        for type, model in models(union).items()
+    }
+    return {
+        type: tuple(field._replace(meaning=meaning_of_field(type, field.name)) for field in found)
+        for type, found in {**SEEN, **rows}.items()
+    }
 
 
 def group_of(type: str) -> Group:

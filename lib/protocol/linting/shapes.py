@@ -116,7 +116,7 @@ def wanted_of(kind: str) -> tuple[Wanted, ...]:
     """The fields of a type outside the SDK, as far as they are known."""
     return tuple(
         wanted(name, frozenset({CLASSES[text]}) if text in CLASSES else None, required)
-        for name, text, required in fields(kind)
+        for name, text, required, _ in fields(kind)
         if name != NUMBER
     )
 

@@ -9,6 +9,7 @@ import streamlit as st
 from lib.protocol.catalogue import EventType, Field, fields, short
 from lib.protocol.code.cases import handler
 from lib.protocol.events import TERMINAL
+from lib.protocol.field_meanings import meaning_of_field
 from lib.view.inert import plain, valid
 from lib.view.reference import selection
 from lib.view.reference.examples import Example
@@ -85,20 +86,29 @@ def draw_fields(entry: EventType, example: Example | None) -> None:
     if not rows:
         st.caption("Its fields are not declared anywhere.")
         return
-    columns = {
-        "Field": [plain(name) for name, _, _ in rows],
-        "Type": [f"`{kind}`" for _, kind, _ in rows],
-        "Required": ["required" if required else "" for _, _, required in rows],
-    }
+    cells = [explained(field, bool(declared)) for field in rows]
+    columns = {"Field": [plain(field.name) for field in rows], "Meaning": cells}
     st.table(columns, border="horizontal", width="content", hide_index=True, hide_header=True)
     if not declared:
         st.caption("Not declared anywhere: these are the fields of the example.")
 
 
+def explained(field: Field, declared: bool) -> str:
+    """A field's type, whether it is required if that is declared, what it means: one cell, so that a phone has room."""
+    kind = f"`{field.kind}`"
+    if declared:
+        kind += " :gray[required]" if field.required else " :gray[optional]"
+    return f"{kind}  \n{plain(field.meaning)}" if field.meaning else kind
+
+
 def fields_in(example: Example) -> tuple[Field, ...]:
     """The fields that an example has, with the kinds of their values."""
     body = json.loads(example.text)
-    return tuple(Field(name, type(value).__name__, False) for name, value in body.items() if name != "type")
+    return tuple(
+        Field(name, type(value).__name__, False, meaning_of_field(body["type"], name))
+        for name, value in body.items()
+        if name != "type"
+    )
 
 
 def draw_example(example: Example | None) -> None:

@@ -124,15 +124,18 @@ def edited(place: str) -> list[dict[str, Any]]:
 
 def further(text: str) -> dict[str, Any]:
     """The further fields. Raises ValueError, with a sentence for the page, where they are not a JSON object."""
-    if not text.strip():
-        return {}
+    return json_object(text, "The further fields in Settings") if text.strip() else {}
+
+
+def json_object(text: str, fields: str) -> dict[str, Any]:
+    """The JSON object that a text is. Raises ValueError where it is none, with a sentence that begins with `fields`."""
     try:
         found = json.loads(text)
         json.dumps(found, allow_nan=False)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"The further fields in Settings are not JSON: {error}.") from None
+        raise ValueError(f"{fields} are not JSON: {error}.") from None
     if not isinstance(found, dict):
-        raise ValueError(f"The further fields in Settings must be a JSON object, got {type(found).__name__}.")
+        raise ValueError(f"{fields} must be a JSON object, got {type(found).__name__}.")
     return found
 
 

@@ -8,5 +8,7 @@ explorer, event_search          all events, with filters; those that have a text
 picture, replays, resend        the picture that fits; what plays; its request, changed and sent
 comparison, comparison_rows     two of them compared
 text_sides                      their texts beside each other
-run_two, run_two_side           one request twice, at once
+run_two, run_two_base           one request twice, at once; what both are sent of a recording's
+run_two_side                    who answers one of the two, with which model and settings
+run_two_picture, run_two_calls  its picture; its calls in a few lines each
 """

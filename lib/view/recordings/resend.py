@@ -1,20 +1,23 @@
-"""Edit and run again: a recording's request as JSON, to change and to send to the backend that is chosen now."""
+"""Edit and run again: a recording's request as JSON, to change; sent to the backend that is chosen now, or to two."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from lib.engine.calling import Tools
 from lib.engine.runs import Run
-from lib.protocol.request import Request
+from lib.protocol.request import BackendName, Request
 from lib.samples.tools import offline
-from lib.view import backend, runs, state
+from lib.view import backend, prompt, runs, settings, state
 from lib.view.inert import plain, valid
+from lib.view.recordings import run_two_base
+
+WORDS: Final = 60  # characters of a prompt that a recording is called by
 
 
 def draw(place: str, run: Run, *, disabled: bool) -> None:
-    """The popover with the request, and the button that sends it."""
+    """The popover with the request, and the buttons that send it or take it to Run two."""
     key = f"{place}.resend"
     with st.popover("Edit and run", icon=":material/edit:", key=key, on_change="rerun", disabled=disabled) as opened:
         if not opened.open:
@@ -22,44 +25,69 @@ def draw(place: str, run: Run, *, disabled: bool) -> None:
         if st.session_state.get(f"{key}.of") != run.id:
             st.session_state[f"{key}.of"] = run.id
             st.session_state[f"{key}.text"] = valid(json.dumps(run.request.body, indent=2, ensure_ascii=False))
+            st.session_state.pop(f"{key}.problem", None)
         st.text_area("Request", key=f"{key}.text", height=300, persist_state="session")
-        st.button("Send", icon=":material/play_arrow:", type="primary", key=f"{key}.send", on_click=send, args=(place,))
+        with st.container(horizontal=True, gap="xsmall"):
+            st.button(
+                "Send", icon=":material/play_arrow:", type="primary", key=f"{key}.send", on_click=send, args=(place,)
+            )
+            st.button(
+                "Run two with it",
+                icon=":material/splitscreen_right:",
+                key=f"{key}.two",
+                on_click=take_to_two,
+                args=(place, called(place, run)),
+            )
         if problem := st.session_state.get(f"{key}.problem"):
             st.caption(f":red[:material/error:] {plain(problem)}")
-        st.caption(f"Sent to {backend.NAMES[backend.chosen().name]}, for the model that the request names.")
+        st.caption(
+            f"Send asks {backend.NAMES[backend.chosen().name]}, for the model that the request names. "
+            "In Run two each side has a backend and a model of its own."
+        )
 
 
 def send(place: str) -> None:
     """Send what the box holds, or say why it can't be sent."""
+    body = typed(place)
+    if body is not None:
+        chosen = backend.chosen()
+        runs.start(f"{place}.playing", Request(body, chosen.name), chosen, tools_of(body, chosen.name))
+
+
+def take_to_two(place: str, name: str) -> None:
+    """Show Run two with what the box holds, or say why that can't be sent."""
+    body = typed(place)
+    if body is not None:
+        run_two_base.take(f"{place}.two", body, name)
+        st.session_state[f"{place}.view"] = "Run two"
+
+
+def typed(place: str) -> dict[str, Any] | None:
+    """The body that the box holds, and the popover closes; None where it is none: the popover says why."""
     key = f"{place}.resend"
     st.session_state.pop(f"{key}.problem", None)
     try:
-        body = read(st.session_state[f"{key}.text"])
+        body = settings.json_object(st.session_state[f"{key}.text"], "The fields of the request")
     except ValueError as error:
         st.session_state[f"{key}.problem"] = str(error)
-        return
-    st.session_state[key] = False  # the popover closes over what is streamed now
-    request = Request(body, backend.chosen().name)
-    runs.start(f"{place}.playing", request, backend.chosen(), tools_of(body))
+        return None
+    st.session_state[key] = False  # over what is streamed now
+    return body
 
 
-def read(text: str) -> dict[str, Any]:
-    """The body that a text is. Raises ValueError, with a sentence, where it is none."""
-    try:
-        found = json.loads(text)
-        json.dumps(found, allow_nan=False)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"The request is not JSON: {error}.") from None
-    if not isinstance(found, dict):
-        raise ValueError(f"Expected a JSON object as the request, got {type(found).__name__}.")
-    return found
+def called(place: str, run: Run) -> str:
+    """A recording in a few words: the sample's name, or the beginning of its prompt."""
+    names = {run_id: name for name, run_id in st.session_state.get(f"{place}.samples", {}).items()}
+    text = " ".join(prompt.sent(run).lstrip()[: 10 * WORDS].split())
+    return names.get(run.id) or (text if len(text) <= WORDS else f"{text[: WORDS - 1]}…") or "a recording"
 
 
-def tools_of(body: dict[str, Any]) -> Tools | None:
-    """The sample tools among those that a request offers: their calls are answered. Calls of others stay open."""
+def tools_of(body: dict[str, Any], name: BackendName) -> Tools | None:
+    """The sample tools among those that a request offers: their calls are answered. Calls of others stay open. `name`
+    is who gets the request."""
     offered = body.get("tools")
-    names = {tool.get("name") for tool in offered if isinstance(tool, dict)} if isinstance(offered, list) else set()
+    names = [tool.get("name") for tool in offered if isinstance(tool, dict)] if isinstance(offered, list) else []
     every = offline()
-    known = [name for name in every.names if name in names]
-    stored = body.get("store") is not False and backend.chosen().name != "compatible"
+    known = [known for known in every.names if known in names]
+    stored = body.get("store") is not False and name != "compatible"
     return Tools(every.only(known), state.visitor(), False, stored) if known else None

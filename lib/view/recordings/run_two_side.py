@@ -1,6 +1,6 @@
-"""One of two requests that are sent at once: who answers it, with which model and settings, and its picture."""
+"""One of two requests that are sent at once: who answers it, with which model and settings."""
 
-from typing import Final
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -9,22 +9,20 @@ from lib.engine.backends import OPENAI_URL, Backend, bad_url, environment
 from lib.engine.runs import Run
 from lib.protocol.request import BackendName, Request
 from lib.view import backend, checks, runs, settings
-from lib.view.answer import Answer
-from lib.view.folding import Folding
 from lib.view.inert import plain
-from lib.view.metrics import Metrics
-from lib.view.picture import METRICS_EVERY, due
-
-HEIGHT: Final = 300
-LABELS: Final = ("Elapsed", "First text", "Events/s")
+from lib.view.recordings import run_two_base
 
 
 class RunSide:
-    """The controls of one side; `place` begins their keys, `number` is 0 for the first side and 1 for the second."""
+    """The controls of one side; `place` begins their keys, `number` is 0 for the first side and 1 for the second.
 
-    def __init__(self, place: str, number: int) -> None:
+    `base` are the fields that both sides are sent.
+    """
+
+    def __init__(self, place: str, number: int, base: dict[str, Any]) -> None:
         self.place = place
         self.number = number
+        self.base = base
         names = [name for name in backend.NAMES if set_up(name)]
         key = f"{place}.backend"
         if st.session_state.get(key) not in names:
@@ -56,13 +54,15 @@ class RunSide:
         return runs.find(f"{self.place}.run")
 
     def request(self, prompt: str) -> Request:
-        """What this side would send."""
-        body = settings.body(self.place, prompt, self.model, simulated=self.backend.name == "simulator")
-        return Request(body, self.backend.name)
+        """What this side would send; the prompt counts where the base has no input."""
+        asked = "" if "input" in self.base else prompt
+        own = settings.body(self.place, asked, self.model, simulated=self.backend.name == "simulator")
+        return Request(run_two_base.joined(self.place, self.base, own), self.backend.name)
 
     def problem(self, prompt: str) -> str:
         """Why it can't be sent, in a sentence; "" if it can."""
-        return settings.problem(self.place, prompt, self.model).replace(", in the sidebar", "")
+        asked = run_two_base.in_words(self.base["input"]) if "input" in self.base else prompt
+        return settings.problem(self.place, asked, self.model).replace(", in the sidebar", "")
 
     def draw(self, parent: DeltaGenerator, label: str, prompt: str) -> None:
         """Backend, model and settings in a row."""
@@ -94,34 +94,6 @@ class RunSide:
                 st.json(self.request(prompt).sent)
         if self.check is not None and not self.check.works:
             parent.caption(f":red[:material/error:] {plain(self.check.sentence)}")
-
-
-class SidePicture:
-    """The metrics of one of two runs, and its answer below them."""
-
-    def __init__(self, parent: DeltaGenerator, place: str) -> None:
-        self.metrics = Metrics(parent.container(horizontal=True, gap="xsmall"), LABELS)
-        self.answer = Answer(parent, place, HEIGHT)
-
-    def idle(self, request: Request) -> None:
-        """Before the first run."""
-        self.metrics.draw(None, None)
-        self.answer.draw(None, live=False)
-
-    def live(self, fold: Folding, run: Run, frame: int) -> None:
-        """One frame while the run goes on."""
-        self.answer.draw(fold.run, live=True)
-        if due(frame, METRICS_EVERY):
-            self.metrics.draw(fold, run.clock())
-
-    def rest(self, fold: Folding, run: Run) -> None:
-        """The whole picture."""
-        self.answer.draw(fold.run, live=False)
-        self.metrics.draw(fold, fold.timing.last)
-
-    def outdated(self) -> bool:
-        """Never: it has no widgets."""
-        return False
 
 
 def set_up(name: BackendName) -> bool:

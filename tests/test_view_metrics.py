@@ -7,6 +7,7 @@ from lib.protocol.events import Body, event
 from lib.protocol.request import Request
 from lib.view.folding import Folding
 from lib.view.metrics import CALLS, FIGURES, TEXT, seconds
+from lib.view.status import run_badge
 from tests.wire import asked, call, ends
 
 DELTA: Body = {"type": "response.output_text.delta", "delta": "a"}
@@ -64,6 +65,27 @@ def test_turns_calls_and_their_deltas_are_counted_over_the_whole_run() -> None:
         "Deltas": "3",
         "Calls": "3",
     }
+
+
+HEADERS: Body = {"type": "run.headers", "status": 200, "request_id": "req_1", "headers": []}
+ATTEMPT: Body = {"type": "run.attempt", "attempt": 1, "url": "http://127.0.0.1:9/v1/responses", "streamed": True}
+
+
+def test_after_the_headers_a_run_awaits_its_first_event() -> None:
+    arriving: list[tuple[float, Body]] = [(0.0, asked()), (0.1, ATTEMPT), (0.2, HEADERS), (0.5, DELTA)]
+    badges = [run_badge(folding(*arriving[:count]).run) for count in range(1, 5)]
+    assert [one.split(": ")[1].rstrip("]") for one in badges] == [
+        "Connecting",
+        "Connecting",
+        "Awaiting event",
+        "Streaming",
+    ]
+
+
+def test_the_headers_of_one_turn_say_nothing_of_the_next() -> None:
+    run = folding((0.0, asked()), (0.1, HEADERS), (0.2, ends()), (0.3, asked())).run
+    assert run.headers
+    assert "Connecting" in run_badge(run)
 
 
 def test_every_figure_is_in_a_row() -> None:

@@ -12,6 +12,7 @@ from lib.protocol.events import Body, Event, event
 from lib.protocol.recording import Recording, load
 from lib.protocol.timeline.marks import Marks
 from lib.view.timeline import chart, figures, timeline
+from lib.view.timeline.chart import SHOWN, WORDS
 from lib.view.timeline.rows import GAP_ROOM, GROUPS_SHOWN, LANES, MARKS, Rows, rows_of
 from lib.view.timeline.tab import NEWEST
 from tests import wire
@@ -76,6 +77,16 @@ def test_a_long_gap_has_a_label_where_there_is_room_for_it() -> None:
     assert of(rows_of(marked(timed), WIDTH), "gaps", "text") == ["300 ms"]
     assert of(rows_of(marked(timed), WIDTH), "gaps", "lane") == ["0 message"]
     assert of(rows_of(marked(timed), GAP_ROOM), "gaps", "text") == []
+
+
+def test_on_a_narrower_screen_a_gap_that_has_no_room_has_no_label() -> None:
+    timed = [event(t, body) for t, body in zip((0.0, 0.0, 0.3, 0.5, 1.5, 2.0), shown(3), strict=True)]
+    found = rows_of(marked(timed), 900)
+    assert of(found, "gaps", "text") == ["300 ms", "1.0 s", "500 ms"]
+    for least, seconds in zip(of(found, "gaps", "least"), (0.3, 1.0, 0.5), strict=True):
+        assert seconds / 2.0 * least == pytest.approx(GAP_ROOM)
+    layers = spec_of(found)["layer"]
+    assert [layer["mark"]["opacity"] for layer in layers if layer["mark"]["type"] == "text"] == [{"expr": SHOWN}] * 2
 
 
 def test_moments_that_are_near_each_other_share_a_label_and_no_two_labels_overlap() -> None:
@@ -274,4 +285,24 @@ def test_on_a_phone_no_label_of_a_moment_lies_over_another() -> None:
     assert "end" in kept["text"].tolist()[-1]
     spec = spec_of(rows_of(marked(timed), 900))
     (names,) = [layer for layer in spec["layer"] if "dx" in layer["mark"]]
-    assert names["mark"]["opacity"] == {"expr": "width < datum.least ? 0 : 1"}
+    assert names["mark"]["opacity"] == {"expr": SHOWN}
+
+
+def test_all_words_have_a_colour_for_light_and_one_for_dark() -> None:
+    specs = [spec_of(rows(*shown(3))), figures.rate_spec(), figures.gap_spec(), figures.part_spec()]
+    for made in specs:
+        coloured = words_of(made)
+        assert coloured == [{"expr": WORDS}] * max(1, len(coloured))
+
+
+def words_of(made: Any) -> list[Any]:
+    """The colour of each text, axis and legend in a spec; None where the theme's is left."""
+    match made:
+        case {"type": "text"}:
+            return [made.get("color")]
+        case dict():
+            own = [made[key].get("labelColor") for key in ("axis", "legend") if made.get(key)]
+            return own + [colour for value in made.values() for colour in words_of(value)]
+        case list():
+            return [colour for value in made for colour in words_of(value)]
+    return []

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.view.folding import Folding
 from lib.view.slot import Slot
-from lib.view.status import badge
+from lib.view.status import badge, run_badge
 
 TEXT: Final = ("Elapsed", "First event", "First text", "Events", "Events/s", "Output tokens", "Longest gap")
 STRUCTURED: Final = ("Elapsed", "First event", "First field", "Fields", "Events", "Events/s", "Longest gap")
@@ -23,7 +23,7 @@ class Metrics:
 
     def draw(self, folding: Folding | None, elapsed: float | None, own: Mapping[str, str] | None = None) -> None:
         """The figures of a run so far; dashes before there is one. `own` are those that no fold has, by label."""
-        status = badge(folding.run.status if folding else "ready")
+        status = run_badge(folding.run) if folding else badge("ready")
         self.slots[0].draw("markdown", f":small[:gray[Status]]  \n{status}", width=130)
         for slot, label in zip(self.slots[1:], self.labels, strict=True):
             figure = FIGURES.get(label)

@@ -3,7 +3,7 @@
 from typing import Final, Literal
 
 from lib.protocol.call import CallState
-from lib.protocol.run import Status
+from lib.protocol.run import FoldedRun, Status
 
 BADGES: Final[dict[Status, tuple[str, str, str]]] = {
     "ready": ("circle", "Ready", "gray"),
@@ -30,6 +30,18 @@ CALLS: Final[dict[str, tuple[str, str, str]]] = {
     "failed": BADGES["failed"],
     "declined": ("block", "Declined", "gray"),
 }
+
+
+AWAITING_EVENT: Final = ":gray-badge[:material/more_horiz: Awaiting event]"
+
+
+def run_badge(run: FoldedRun) -> str:
+    """The badge of a run: from its headers to its first event it is connected already.
+
+    A run has the headers of its last turn that was answered, so of a later turn it isn't known whether they have come.
+    """
+    answered = run.status == "connecting" and len(run.turns) == 1 and bool(run.headers)
+    return AWAITING_EVENT if answered else badge(run.status)
 
 
 def call_badge(state: CallState | Literal["retrying"]) -> str:

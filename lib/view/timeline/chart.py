@@ -14,7 +14,10 @@ LANE: Final = 26  # pixels
 LANE_LEAST: Final = 13
 AROUND: Final = 54  # the legend and the axis
 LINE: Final = 13  # of labels
-GRAY: Final = "#8A95A5"  # stands out on light and dark
+GRAY: Final = "#8A95A5"  # of shapes; stands out on light and dark
+WORDS: Final = "luminance(background) > 0.5 ? '#5B6675' : '#98A3B3'"  # of words, which need more of a contrast
+TICKS: Final = "clamp(floor(width / 55), 3, 8)"
+SHOWN: Final = "width < datum.least ? 0 : 1"
 HERE: Final = "#D97F1E"
 THIN: Final = 1.6
 PADDING: Final = {"left": 0, "right": 6, "top": 0, "bottom": 0}
@@ -52,9 +55,19 @@ def template(timed: bool) -> dict[str, Any]:
         "lane:N",
         title=None,
         scale=alt.Scale(padding=0.15),
-        axis=alt.Axis(labelLimit=150, labelOverlap=False, ticks=False, domain=False, labelFontSize=11),
+        axis=alt.Axis(
+            labelLimit=150, labelOverlap=False, ticks=False, domain=False, labelFontSize=11, labelColor=alt.expr(WORDS)
+        ),
     )
-    axis = alt.Axis(title=None, tickCount=8, labelFontSize=11, labelFlush=True, labelPadding=6, labelExpr=UNITS[timed])
+    axis = alt.Axis(
+        title=None,
+        tickCount=alt.expr(TICKS),
+        labelFontSize=11,
+        labelFlush=True,
+        labelPadding=6,
+        labelExpr=UNITS[timed],
+        labelColor=alt.expr(WORDS),
+    )
     x = alt.X("from:Q", scale=alt.Scale(zero=False, nice=False), axis=axis)
     colour = alt.Color(
         "Group:N",
@@ -65,6 +78,7 @@ def template(timed: bool) -> dict[str, Any]:
             symbolType="square",
             symbolSize=60,
             labelFontSize=11,
+            labelColor=alt.expr(WORDS),
             labelOffset=3,
             columnPadding=7,
         ),
@@ -74,16 +88,16 @@ def template(timed: bool) -> dict[str, Any]:
     told += [alt.Tooltip("Item:N"), alt.Tooltip("Group:N"), alt.Tooltip("Events:Q", format=",")]
     spans = alt.Chart(alt.NamedData("spans")).mark_bar(color=GRAY, opacity=0.16)
     ticks = alt.Chart(alt.NamedData("marks")).mark_tick(orient="vertical", thickness=THIN, opacity=0.9)
-    silent = alt.Chart(alt.NamedData("gaps")).mark_text(color=GRAY, fontSize=11)
+    silent = alt.Chart(alt.NamedData("gaps")).mark_text(color=alt.expr(WORDS), fontSize=11, opacity=alt.expr(SHOWN))
     rules = alt.Chart(alt.NamedData("moments")).mark_rule(color=GRAY, opacity=0.55)
     names = alt.Chart(alt.NamedData("moments")).mark_text(
-        color=GRAY,
+        color=alt.expr(WORDS),
         fontSize=11,
         baseline="middle",
         align=alt.expr("datum.align"),
         dx=alt.expr("datum.dx"),
         y=alt.expr(f"-{LINE / 2} - {LINE} * datum.line"),
-        opacity=alt.expr("width < datum.least ? 0 : 1"),
+        opacity=alt.expr(SHOWN),
     )
     here = alt.Chart(alt.NamedData("here")).mark_rule(color=HERE, strokeDash=[4, 3], strokeWidth=1.5)
     layers = alt.layer(

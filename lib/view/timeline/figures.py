@@ -11,11 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.protocol.timeline.marks import Marks
 from lib.protocol.timeline.overhead import PARTS
 from lib.protocol.timeline.tempo import BOUNDS, gaps, histogram, rate
-from lib.view.timeline.chart import GRAY
+from lib.view.timeline.chart import WORDS
 
 RATE_BINS: Final = 60
-HEIGHT: Final = 106
-ROOM: Final = HEIGHT + 34  # with the titles
+HEIGHT: Final = 96
+ROOM: Final = HEIGHT + 38  # with the titles
 SMALL: Final = 10  # points
 
 
@@ -55,7 +55,7 @@ def spans() -> list[str]:
 def draw(parent: DeltaGenerator, run_id: str, marks: Marks) -> None:
     """The three charts in a row; in place of one that can't be drawn, why."""
     found = figures(run_id, len(marks), marks)
-    pace, silence, size = parent.columns(3, gap="small")
+    pace, silence, size = (column.container(gap=None) for column in parent.columns(3, gap="small"))
     unknown = "Unknown: too few deltas with a time." if marks.timed else "Unknown: this file has no times."
     pace.markdown(":small[**Deltas a second**]")
     if found.rate.empty:
@@ -90,7 +90,7 @@ def show(place: DeltaGenerator, made: dict[str, Any], rows: pd.DataFrame, told: 
 
 def small(**options: Any) -> Any:
     """An axis with small letters and no title."""
-    return alt.Axis(title=None, labelFontSize=SMALL, ticks=False, domain=False, **options)
+    return alt.Axis(title=None, labelFontSize=SMALL, labelColor=alt.expr(WORDS), ticks=False, domain=False, **options)
 
 
 @st.cache_data(show_spinner=False)
@@ -127,7 +127,9 @@ def bars(named: str, order: list[str], x: alt.X, value: str, format: str, told: 
         y=alt.Y(f"{named}:N", sort=order, axis=axis),
         tooltip=[f"{named}:N", alt.Tooltip(value, format=format), *told],
     )
-    text = base.mark_text(align="left", dx=3, fontSize=SMALL, color=GRAY).encode(text=alt.Text(value, format=format))
+    text = base.mark_text(align="left", dx=3, fontSize=SMALL, color=alt.expr(WORDS)).encode(
+        text=alt.Text(value, format=format)
+    )
     return plain_spec(base.mark_bar(opacity=0.75) + text)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from lib.protocol.catalogue import short
 from lib.protocol.timeline.marks import GROUPS, Lane, Mark, Marks
 from lib.protocol.timeline.moments import Moment
-from lib.protocol.timeline.tempo import LONG, gaps
+from lib.protocol.timeline.tempo import LONG, Gap, gaps
 from lib.view.inert import on_one_line, valid
 
 LANES: Final = 24
@@ -59,11 +59,8 @@ def rows_of(marks: Marks, width: int, last: int | None = None) -> Rows:
     shared = len(shown) > MARKS
     ticks = binned(shown, marks, named, begins, extent) if shared else [tick(marks[at], marks, named) for at in shown]
     silences = gaps(marks, start) if marks.timed else []
-    texts = [
-        {"lane": named[gap.lane], "from": (gap.begins + gap.ends) / 2, "text": duration(gap.seconds)}
-        for gap in silences
-        if gap.seconds > LONG and gap.seconds / extent * width > GAP_ROOM
-    ]
+    texts = [silence(gap, named, extent) for gap in silences if gap.seconds > LONG]
+    texts = [row for row in texts if row["least"] < width]
     told = labels([(where(one.place, one.t, marks), one) for one in marks.moments.found], begins, extent, width)
     groups = {row["Group"] for row in ticks}
     return Rows(
@@ -75,7 +72,7 @@ def rows_of(marks: Marks, width: int, last: int | None = None) -> Rows:
         tables={
             "spans": pd.DataFrame(spans, columns=["lane", "from", "to", "Item"]),
             "marks": pd.DataFrame(ticks, columns=MARK).astype(dict.fromkeys(REPEATED, "category")),
-            "gaps": pd.DataFrame(texts, columns=["lane", "from", "text"]),
+            "gaps": pd.DataFrame(texts, columns=["lane", "from", "text", "least"]),
             "moments": pd.DataFrame(told, columns=["from", "text", "line", "align", "dx", "least"]),
         },
     )
@@ -152,6 +149,17 @@ def binned(shown: Iterable[int], marks: Marks, named: Names, begins: float, exte
         first.setdefault(key, at)
         counts[key] += 1
     return [tick(marks[at], marks, named, counts[key]) for key, at in first.items()]
+
+
+def silence(gap: Gap, named: Names, extent: float) -> Row:
+    """A gap's label in its middle, with the least width of the chart at which the gap has room for it."""
+    least = GAP_ROOM * extent / gap.seconds
+    return {
+        "lane": named[gap.lane],
+        "from": (gap.begins + gap.ends) / 2,
+        "text": duration(gap.seconds),
+        "least": least,
+    }
 
 
 def labels(told: list[tuple[float, Moment]], begins: float, extent: float, width: int) -> list[Row]:

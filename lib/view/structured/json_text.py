@@ -44,8 +44,9 @@ class JsonText:
         self.said.draw("markdown", checking(self.shape, begun=True))
 
     def rest(self, found: Structured, run: FoldedRun) -> None:
-        """The whole text, whether it fits, and how the run ended."""
-        self.draw(tail(found.text, MOST) or ("" if found.refusal else "No JSON came."), found.refusal)
+        """The whole text, whether it fits, and how the run ended; before its end the newest part of the text."""
+        nothing = "" if found.refusal else IDLE if run.open else "No JSON came."
+        self.draw(tail(found.text, TAIL if run.open else MOST) or nothing, found.refusal)
         self.said.draw("markdown", verdict(found, run, self.shape) or checking(self.shape, begun=run.open))
         if not run.open:
             draw_trouble(self.body, run)

@@ -61,15 +61,19 @@ class StructuredPicture:
             self.metrics.draw(fold, run.clock(), figures(found))
 
     def rest(self, fold: Folding, run: Run) -> None:
-        """The whole picture of a run that has ended, or is held at an event."""
+        """The whole picture of a run that has ended; at an event before its end what was seen then, as it stood."""
         self.reader.readings = readings(self.place, run)
         found = self.reader.read(fold.run, fold.origins)
         self.text.rest(found, fold.run)
-        self.fields.rest(found)
         self.metrics.draw(fold, fold.timing.last, figures(found))
         self.inspector.rest(fold, run)
-        self.timeline.rest(found)
-        result.draw(self.place, self.below, found, self.name or "structured", f"{run.id} {fold.seen}")
+        if fold.run.open:
+            self.fields.live(found)
+            self.timeline.live(found)
+        else:
+            self.fields.rest(found)
+            self.timeline.rest(found)
+            result.draw(self.place, self.below, found, self.name or "structured", f"{run.id} {fold.seen}")
 
     def outdated(self) -> bool:
         """Never: what it shows while it is live has no widgets."""

@@ -120,10 +120,9 @@ def lists_of_objects(value: Any, path: Path) -> Iterator[tuple[Path, list[dict[s
         objects = [element for element in value if isinstance(element, dict)]
         if objects:
             yield path, objects
-        for at, element in enumerate(value):
-            yield from lists_of_objects(element, (*path, at))
-    elif isinstance(value, dict):
-        for name, inner in value.items():
+    inside = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
+    for name, inner in inside:
+        if isinstance(inner, list | dict):
             yield from lists_of_objects(inner, (*path, name))
 
 

@@ -13,7 +13,8 @@ from lib.protocol.recording import Recording, load
 from lib.protocol.timeline.marks import Marks
 from lib.view.timeline import chart, figures, timeline
 from lib.view.timeline.chart import SHOWN, WORDS
-from lib.view.timeline.rows import GAP_ROOM, GROUPS_SHOWN, LANES, MARKS, Rows, rows_of
+from lib.view.timeline.labels import GAP_ROOM
+from lib.view.timeline.rows import GROUPS_SHOWN, LANES, MARKS, Rows, rows_of
 from lib.view.timeline.tab import NEWEST
 from tests import wire
 from tests.answers import added, over, piece
@@ -44,7 +45,7 @@ def of(found: Rows, table: str, column: str) -> list[Any]:
 
 
 def spec_of(found: Rows) -> dict[str, Any]:
-    return chart.spec(found.lanes, found.groups, found.timed, found.labelled)
+    return chart.spec(found)
 
 
 def shown(count: int) -> list[Body]:
@@ -171,15 +172,18 @@ def test_all_groups_are_in_the_domain_so_that_a_group_keeps_its_colour() -> None
 
 def test_the_spec_stays_the_same_while_only_events_come() -> None:
     """So that the browser takes in the rows, and doesn't make the chart anew."""
-    assert spec_of(rows(*shown(50)[:-1])) == spec_of(rows(*shown(60)[:-1]))
+    few, more = (chart.spec(rows(*shown(count)[:-1]), live=True) for count in (50, 60))
+    assert few == more
 
 
 def test_only_while_it_streams_the_chart_is_drawn_as_pixels() -> None:
     """At rest its marks are elements, sharp at any size and with labels for those who don't see them."""
     found = rows(*shown(9))
-    live = chart.spec(found.lanes, found.groups, found.timed, found.labelled, live=True)
+    live = chart.spec(found, live=True)
     assert live.pop("usermeta") == {"embedOptions": {"renderer": "canvas"}}
-    assert live == spec_of(found)
+    at_rest = spec_of(found)
+    assert [layer["mark"] for layer in live["layer"]] == [layer["mark"] for layer in at_rest["layer"]]
+    assert "usermeta" not in at_rest
 
 
 def test_a_streaming_run_is_drawn_live() -> None:
@@ -222,6 +226,59 @@ def test_the_rule_stands_at_its_event() -> None:
     marks = marked(events(*shown(3)))
     assert timeline.at_event(marks, 3) == pytest.approx(0.2)
     assert [timeline.at_event(marks, at) for at in (None, 0, 7)] == [None, None, None]
+
+
+def test_no_mark_is_placed_anew_when_the_rule_moves() -> None:
+    found = rows(*shown(3))
+    domains = [layer["encoding"]["x"]["scale"]["domain"] for layer in chart.spec(found)["layer"]]
+    assert domains == [[0.0, pytest.approx(0.5)]] * 6  # not one that is made of all rows, the rule's among them
+    assert all("domain" not in layer["encoding"]["x"]["scale"] for layer in chart.spec(found, live=True)["layer"])
+
+
+def test_a_response_without_an_event_of_its_own_is_as_long_as_its_items() -> None:
+    found = rows_of(marked([event(t, body) for t, body in zip((1.0, 1.5), shown(3)[2:4], strict=True)]), WIDTH)
+    assert [found.tables["spans"][name].tolist() for name in ("from", "to")] == [[1.0, 1.0], [1.5, 1.5]]
+
+
+def test_where_times_go_back_a_span_does_not_turn_round() -> None:
+    bodies = shown(6)
+    spans = rows_of(marked([event(5.0 - at, body) for at, body in enumerate(bodies)]), WIDTH).tables["spans"]
+    assert (spans["from"] <= spans["to"]).all()
+    assert (spans["from"].min(), spans["to"].max()) == (6.0 - len(bodies), 5.0)
+
+
+def test_a_moment_of_unknown_time_has_no_label() -> None:
+    first, second = shown(1), shown(1)
+    timed = [*(event(at, body) for at, body in enumerate(first)), event(None, second[0])]
+    timed += [event(10.0 + at, body) for at, body in enumerate(second[1:])]
+    told = rows_of(marked(timed), WIDTH).tables["moments"]
+    assert not any("turn 2" in text and "request" in text for text in told["text"])
+    assert told["from"].min() == 0.0
+
+
+def test_the_marks_of_any_moment_are_those_of_a_run_that_has_come_so_far() -> None:
+    test = AppTest.from_function(moments, default_timeout=20, kwargs={"found": events(*shown(1200))}).run()
+    assert not test.exception
+    assert test.session_state["same"] == [True] * 5
+
+
+def moments(found: "list[Event]") -> None:
+    """A page that asks for marks at several moments, forth and back."""
+    import streamlit as st
+
+    from lib.engine.runs import recorded
+    from lib.protocol.recording import Recording
+    from lib.protocol.timeline.marks import Marks
+    from lib.view.timeline import timeline
+
+    run, same = recorded(Recording(events=found)), []
+    for seen in (len(found), 700, 699, 3, len(found)):
+        plain = Marks()
+        for one in found[:seen]:
+            plain.add(one)
+        at = timeline.marks_at("x", run, seen)
+        same.append((list(at), at.lanes, at.moments.found) == (list(plain), plain.lanes, plain.moments.found))
+    st.session_state["same"] = same
 
 
 def test_the_bars_of_the_parts_are_all_bytes() -> None:

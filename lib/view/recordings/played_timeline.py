@@ -39,4 +39,4 @@ class PlayedTimeline:
             marks = timeline.marks_of(self.place, run, seen)
             rows, here = rows_of(marks, timeline.WIDE, NEWEST), None
         self.note = self.note.caption(f"{seen:,} of {len(self.whole.events):,} events." if self.whole else "So far.")
-        self.chart = timeline.send(self.chart, rows, here, self.room)
+        self.chart = timeline.send(self.chart, rows, here, self.room, live=self.whole is None)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import altair as alt
 import streamlit as st
 
-from lib.view.timeline.rows import GROUPS_SHOWN
+from lib.view.timeline.rows import GROUPS_SHOWN, Rows
 
 LANE: Final = 26  # pixels
 LANE_LEAST: Final = 13
@@ -24,23 +24,24 @@ PADDING: Final = {"left": 0, "right": 6, "top": 0, "bottom": 0}
 UNITS: Final = {True: "format(datum.value, '~f') + ' s'", False: "'# ' + format(datum.value, ',d')"}
 
 
-def spec(
-    lanes: tuple[str, ...], groups: tuple[str, ...], timed: bool, labelled: int, lane: int = LANE, live: bool = False
-) -> dict[str, Any]:
+def spec(rows: Rows, lane: int = LANE, *, live: bool = False) -> dict[str, Any]:
     """The chart: a span a lane, a tick an event, labels in gaps, rules at the moments, a dashed one at `here`.
 
-    Its datasets are `spans`, `marks`, `gaps`, `moments` and `here`. A lane is `lane` pixels high; the labels of the
-    moments take so many lines. One that is `live` is drawn as pixels: with new rows that takes a browser less time than
-    SVG, where each mark is an element with a label of its own.
+    Its datasets are the tables of the rows, and `here`. A lane is `lane` pixels high. One that is `live` takes in new
+    rows again and again: it is drawn as pixels, which takes a browser less time than SVG, where each mark is an element
+    with a label of its own. Any other goes from where to where its rows go, whatever is at `here`: else each mark would
+    be placed anew when `here` moves.
     """
-    made = template(timed)  # a copy; Altair takes too long to be asked for each lane that comes
+    made = template(rows.timed)  # a copy; Altair takes too long to be asked for each lane that comes
     thick = max(8, round(lane * 0.55))
     for layer in made["layer"]:
         encoding, mark = layer["encoding"], layer["mark"]
         if "y" in encoding:
-            encoding["y"]["scale"]["domain"] = list(lanes)
+            encoding["y"]["scale"]["domain"] = list(rows.lanes)
         if "color" in encoding:
-            encoding["color"]["legend"] |= {"values": list(groups), "offset": 4 + LINE * labelled}
+            encoding["color"]["legend"] |= {"values": list(rows.groups), "offset": 4 + LINE * rows.labelled}
+        if not live:
+            encoding["x"]["scale"]["domain"] = list(rows.extent)
         if mark["type"] == "bar":
             mark["height"] = thick
         elif mark["type"] == "tick":

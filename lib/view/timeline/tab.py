@@ -20,6 +20,7 @@ class TimelineTab:
     def __init__(self, parent: DeltaGenerator, place: str, height: int) -> None:
         self.parent = parent
         self.place = place
+        self.own = f"{place}.tab"  # the page may draw another run besides, or more of this one
         self.height = height
         self.chart: DeltaGenerator | None = None
         self.note: Slot | None = None
@@ -31,7 +32,7 @@ class TimelineTab:
         if run.clock() - at < EVERY or seen == count:
             return
         self.shown = (run.clock(), seen)
-        marks = timeline.marks_of(self.place, run, seen)
+        marks = timeline.marks_of(self.own, run, seen)
         if self.chart is None or self.note is None:
             self.chart, self.note = self.box(), Slot(self.parent)
         self.chart = timeline.send(self.chart, rows_of(marks, timeline.NARROW, NEWEST), room=self.height, live=True)
@@ -41,7 +42,7 @@ class TimelineTab:
     def rest(self, run: Run, seen: int) -> None:
         """The whole of the first `seen` events."""
         box = self.box()
-        marks = timeline.marks_of(self.place, run, seen)
+        marks = timeline.marks_at(self.own, run, seen)
         rows = timeline.kept_rows(run.id, seen, False, marks)
         timeline.send(box, rows, room=self.height - timeline_figures.ROOM)
         timeline_figures.draw(box, run.id, marks)

@@ -7,9 +7,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
+from lib.protocol.checkpoints import Checkpoints
 from lib.protocol.timeline.marks import Marks
 from lib.view import state
-from lib.view.beside import Beside
+from lib.view.beside import Beside, beside
 from lib.view.timeline import chart
 from lib.view.timeline.rows import LANES, Rows, rows_of
 
@@ -33,6 +34,14 @@ def marks_of(place: str, run: Run, seen: int) -> Marks:
         marks.add(event)
     state.engine().kept.beside.use(kept, run.id)
     return marks
+
+
+def marks_at(place: str, run: Run, seen: int) -> Marks:
+    """The first `seen` events of a run at rest as marks, which may be one's own; quick for any moment of it."""
+    if seen >= len(run.events):
+        return marks_of(place, run, seen)
+    events = run.events
+    return beside(f"{place}.moments", [run], lambda: Checkpoints(events, Marks, Marks.add)).at(seen)
 
 
 def draw(
@@ -66,9 +75,12 @@ def kept_rows(run_id: str, count: int, wide: bool, _marks: Marks) -> Rows:
 def send(
     place: DeltaGenerator, rows: Rows, here: float | None = None, room: int | None = None, *, live: bool = False
 ) -> DeltaGenerator:
-    """Draw the rows into a place, in `room` pixels where they can be; where they can be replaced."""
+    """Draw the rows into a place, in `room` pixels where they can be; where they can be replaced.
+
+    `live` says that more rows are to come.
+    """
     lane = chart.lane_height(len(rows.lanes), rows.labelled, room)
-    made = chart.spec(rows.lanes, rows.groups, rows.timed, rows.labelled, lane, live)
+    made = chart.spec(rows, lane, live=live)
     tables = {**rows.tables, "here": pd.DataFrame({"from": [] if here is None else [here]}, dtype="float")}
     wanted: Any = {**made, "datasets": tables}
     pixels = chart.height(len(rows.lanes), rows.labelled, lane)

@@ -11,6 +11,7 @@ from lib.protocol import sse
 from lib.protocol.files.har_entries import LONG, PIECE
 from lib.protocol.files.opened import MOST_RECORDINGS, Opened, Room
 from lib.protocol.files.opening import opened
+from lib.protocol.lint import lint
 from lib.protocol.recording import RecordingError, save, sse_body
 
 CREATED = {"type": "response.created", "response": {"id": "resp_1"}}
@@ -241,3 +242,101 @@ def test_strange_entries_do_no_harm(strange: dict[str, Any]) -> None:
     except RecordingError:
         pytest.fail("the good entry beside it is not opened")
     assert wire(found[-1]) == TYPES
+
+
+def noted(times: list[float | None], *bodies: dict[str, Any]) -> list[dict[str, Any]]:
+    """What Chrome notes of an event stream; `times` are seconds after the request."""
+    return [
+        {"time": None if t is None else SECOND + t, "eventName": body["type"], "data": sse.parse(sse.write(body)).data}
+        for t, body in zip(times, bodies, strict=True)
+    ]
+
+
+def packed(text: str) -> bytes:
+    whole = entry(text)
+    whole["response"]["content"]["encoding"] = "base64"
+    return har(whole)
+
+
+def test_base64_of_either_alphabet_is_read() -> None:
+    text = BODY.replace("世界", "世界?>?>~~")
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        found = one(packed(encode(text.encode()).decode()))
+        assert sse_body(found.recording).decode() == text
+
+
+@pytest.mark.parametrize("text", ["ZGF0*#YTog", "ZGF0Y", "é" * 8, "ZGF0\x00YTo"])
+def test_a_body_that_is_no_base64_is_refused_in_words(text: str) -> None:
+    with pytest.raises(RecordingError, match=r"an entry is left out: its body (isn't base64|was not saved)"):
+        one(packed(text))
+
+
+def test_base64_that_goes_wrong_on_the_way_is_read_as_far_as_it_goes() -> None:
+    text = BODY * 20_000
+    whole = base64.b64encode(text.encode()).decode()
+    found = one(packed(whole[:-40] + "*" + whole[-39:]))
+    assert 0 < len(wire(found)) < 60_000
+    assert found.notes[0].startswith("Its body is read as far as it goes: its body isn't base64")
+
+
+@pytest.mark.parametrize(
+    "said", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "yesterday", "2026-13-01T00:00:00Z", None, 5]
+)
+def test_a_time_outside_the_calendar_is_unknown(said: Any) -> None:
+    found = one(har(entry(startedDateTime=said, _eventSourceMessages=noted([0.1, 0.2, 0.3], *EVENTS))))
+    assert found.recording.started_at == ""
+    assert {event.t for event in found.recording.events} == {None}
+
+
+@pytest.mark.parametrize("text", [BODY * 2, None])
+def test_two_responses_of_an_entry_are_two_turns_with_times(text: str | None) -> None:
+    times = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+    found = one(har(entry(text, _eventSourceMessages=noted([*times], *EVENTS, *EVENTS))))
+    turns = [event.t for event in found.recording.events if event.type == "run.request"]
+    assert turns == [0.0, 0.7]
+    assert not {"created_twice", "after_end", "second_end"} & {one.rule for one in lint(found.recording.events)}
+
+
+def test_the_request_counts_in_the_bytes_that_are_kept() -> None:
+    whole = entry()
+    whole["request"]["postData"]["text"] = json.dumps({"model": "m-1", "input": "x" * 5_000})
+    (found,) = opened(har(whole), "x.har", Room(size=6_000))
+    assert found.recording.request == {}
+    assert found.notes == ["Its request is left out: at most 200,000 events and 0 MB are kept."]
+    (found,) = opened(har(whole), "x.har", Room(size=12_000))
+    assert found.recording.request["model"] == "m-1"
+
+
+def test_an_entry_that_is_left_out_takes_no_room() -> None:
+    empty = entry(": data: nothing\n\n" * 50)
+    found = opened(har(*[empty] * 20, entry()), "x.har", Room(events=60, size=20_000))[0]
+    assert wire(found) == TYPES
+
+
+WRONG: list[Any] = [None, True, 5, 1e400, -1, "", "x", [], [None], [5], {}, {"text": 5}, [{"data": "x", "time": "y"}]]
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of each value in an entry."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [spot for name, each in inside for spot in ((*path, name), *spots(each, (*path, name)))]
+
+
+@pytest.mark.parametrize("text", [BODY, None])
+def test_a_value_of_a_wrong_kind_is_refused_in_words_or_left_out(text: str | None) -> None:
+    messages = noted([0.1, 0.2, 0.3], *EVENTS)
+    sockets = [{"type": "send", "time": SECOND, "data": json.dumps({"type": "response.create", "response": {}})}]
+    plain = entry(text, _eventSourceMessages=messages, _webSocketMessages=sockets)
+    refused = 0
+    for spot in spots(plain):
+        for value in WRONG:
+            whole = json.loads(json.dumps(plain))
+            inner = whole
+            for name in spot[:-1]:
+                inner = inner[name]
+            inner[spot[-1]] = value
+            try:
+                opened(har(whole), "x.har")
+            except RecordingError:
+                refused += 1
+    assert refused

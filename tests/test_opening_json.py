@@ -169,3 +169,36 @@ def test_a_recording_of_two_turns_stays_as_it_is() -> None:
     recording = one(lines(HEAD, *map(row, EVENTS * 2))).recording
     assert types(Opened(recording, "")) == TYPES * 2
     assert isinstance(recording, Recording)
+
+
+RESPONSE = [{"type": "response.created", "response": {"id": "a"}}, {"type": "response.completed", "response": {}}]
+
+
+def types_in(text: str, **options: Any) -> list[str]:
+    (found,) = opened(text.encode(), "x.jsonl", **options)
+    return [one.type for one in found.recording.events]
+
+
+def test_lines_without_a_head_have_a_turn_for_each_response_however_they_are_written() -> None:
+    bare = "".join(json.dumps(body) + "\n" for body in RESPONSE * 2)
+    timed = "".join(json.dumps({"t": at, "event": body}) + "\n" for at, body in enumerate(RESPONSE * 2))
+    kinds = ["response.created", "response.completed"]
+    assert types_in(bare) == types_in(timed) == [*kinds, "run.request", *kinds]
+    (found,) = opened(timed.encode())
+    assert [one.t for one in found.recording.events] == [0, 1, 2, 2, 3]
+
+
+def test_the_events_of_a_recording_stay_as_they_are_where_a_response_follows_another() -> None:
+    head = json.dumps({"streamscope": 1, "request": {}, "backend": "", "started_at": ""}) + "\n"
+    lines = "".join(json.dumps({"t": at, "event": body}) + "\n" for at, body in enumerate(RESPONSE * 2))
+    assert types_in(head + lines) == ["response.created", "response.completed"] * 2
+
+
+def test_the_requests_of_recordings_count_in_the_bytes_that_are_kept() -> None:
+    head = json.dumps({"streamscope": 1, "request": {"input": "x" * 1000}, "backend": "", "started_at": ""}) + "\n"
+    line = json.dumps({"t": 0, "event": RESPONSE[0]}) + "\n"
+    found = opened((head + line).encode() * 5, "x.jsonl", Room(size=2_500))
+    assert len(found) == 2
+    assert found[-1].notes == ["It goes on: at most 200,000 events and 0 MB are kept; from line 5 on it is left out."]
+    with pytest.raises(RecordingError, match="its request is too large"):
+        opened(head.encode(), "x.jsonl", Room(size=500))

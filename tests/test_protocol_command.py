@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lib.protocol import sse
+from lib.protocol.__main__ import line as line_of
 from lib.protocol.events import Event, event
 from lib.protocol.lint import lint
 from lib.protocol.recording import Recording, save
@@ -123,6 +124,17 @@ def test_a_bad_file_is_named_with_the_reason_and_the_others_are_done(command: st
         assert told == f"{path}: {line['error']}"
     assert len(said) == len(bad)
     assert "error" not in found[-1]
+
+
+def test_what_goes_wrong_with_one_file_is_its_error_and_raises_nothing(tmp_path: Path) -> None:
+    def falls_over(recording: Recording) -> dict[str, Any]:
+        raise TypeError("no such thing")
+
+    path = kept(tmp_path / "a.sse", CREATED + END)
+    told, why = line_of(path, falls_over)
+    assert json.loads(told) == {"file": str(path), "error": why}
+    assert why == "TypeError: no such thing"
+    assert "error" not in json.loads(line_of(path, lambda recording: {"findings": []})[0])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -63,12 +63,28 @@ def together(found: list[dict[str, Any]]) -> dict[str, Any]:
     return {"streams": found}
 
 
-def line(path: Path, told: Callable[[Recording], dict[str, Any]]) -> dict[str, Any]:
+def line(path: Path, told: Callable[[Recording], dict[str, Any]]) -> tuple[str, str]:
+    """The JSON line of a file, and why there is nothing but an `error` in it; "" where there is more."""
+    try:
+        return json.dumps({"file": str(path), **all_of(path, told)}), ""
+    except Exception as error:  # whatever is wrong with one file, the others are told of
+        why = reason(error)
+        return json.dumps({"file": str(path), "error": why}), why
+
+
+def all_of(path: Path, told: Callable[[Recording], dict[str, Any]]) -> dict[str, Any]:
     """What is told of a file. Raises OSError and RecordingError where nothing of it can be read."""
     every = opened(path.read_bytes(), path.name)
     for note in (note for one in every for note in one.notes):
         say(f"{path}: {note}")
     return together([told(one.recording) for one in every])
+
+
+def reason(error: Exception) -> str:
+    """Why a file could not be told of; what nothing of ours should raise is named by its class."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return str(error) if isinstance(error, RecordingError) else f"{type(error).__name__}: {error}"
 
 
 def say(sentence: str) -> None:
@@ -84,13 +100,11 @@ def main() -> int:
     arguments = parser.parse_args()
     failed = False
     for path in arguments.files:
-        try:
-            found = line(path, COMMANDS[arguments.command])
-        except (OSError, RecordingError) as error:
-            why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        found, why = line(path, COMMANDS[arguments.command])
+        if why:
             say(f"{path}: {why}")
-            failed, found = True, {"error": why}
-        print(json.dumps({"file": str(path), **found}), flush=True)
+            failed = True
+        print(found, flush=True)
     return 1 if failed else 0
 
 

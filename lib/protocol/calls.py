@@ -3,6 +3,7 @@
 Ids rotate, names repeat, and several calls of a turn may be open at once.
 """
 
+from collections import Counter
 from typing import Final, NamedTuple
 
 from lib.protocol.call import ENDED, FIELDS, STEPS, Call, Key
@@ -32,10 +33,13 @@ class Calls:
     def __init__(self) -> None:
         self.found: dict[Key, Call] = {}
         self.deltas: list[Delta] = []
+        self.by_turn: dict[int, list[Call]] = {}
+        self.awaiting: Counter[int] = Counter()  # turn -> its calls that await approval
+        self.unended: dict[Key, Call] = {}  # what `end` has to look at
 
     def of_turn(self, turn: int) -> list[Call]:
         """The calls of a turn in the order of the output."""
-        return sorted((call for call in self.found.values() if call.turn == turn), key=lambda call: call.key)
+        return sorted(self.by_turn.get(turn, ()), key=lambda call: call.key)
 
     def follow(self, turn: int, snapshot: Snapshot, event: Body, t: float | None) -> None:
         """Take an event of FOLLOWED, which the snapshot has folded already."""
@@ -45,7 +49,7 @@ class Calls:
                 self.grow(call, event, t)
             return
         if kind in TERMINAL or kind == "run.response":
-            for item in snapshot.output():
+            for item in () if snapshot.ended_too_often else snapshot.output():
                 if call := self.call(turn, item, t):
                     self.settle(call, snapshot.status, t)
             return
@@ -64,7 +68,8 @@ class Calls:
         if item.type not in FIELDS:
             return None
         if found is None:
-            found = self.found[turn, item.output_index] = Call(turn, item, t)
+            found = self.found[turn, item.output_index] = self.unended[turn, item.output_index] = Call(turn, item, t)
+            self.by_turn.setdefault(turn, []).append(found)
         return found
 
     def grow(self, call: Call, event: Body, t: float | None) -> None:
@@ -87,18 +92,29 @@ class Calls:
     def cut(self, call: Call, t: float | None, why: str) -> None:
         """The run ends before the call has an output."""
         if call.state not in ENDED:
+            self.awaiting[call.turn] -= awaits_approval(call)
             call.trouble = why
             call.enter("failed", t)
 
     def end(self, t: float | None, why: str, *, answered: bool) -> None:
         """The run has ended: no call gets an output any more. Where none are `answered`, a ready one stays so."""
-        for call in self.found.values():
+        for call in self.unended.values():
             if answered or call.state != "ready":
                 self.cut(call, t, why)
+        self.unended = {key: call for key, call in self.unended.items() if call.state not in ENDED}
 
     def step(self, event: Body, t: float | None) -> None:
         """Take an event of ours about one call."""
         turn, at = event.get("turn"), event.get("output_index")
         call = self.found.get((turn, at)) if isinstance(turn, int) and isinstance(at, int) else None
         if call is not None and (step := STEPS.get(event["type"])):
+            self.awaiting[call.turn] -= awaits_approval(call)
             step(call, event, t)
+            self.awaiting[call.turn] += awaits_approval(call)
+            if call.state not in ENDED:
+                self.unended[call.key] = call
+
+
+def awaits_approval(call: Call) -> bool:
+    """Whether somebody has to say if it may run."""
+    return call.state == "awaiting_approval" and call.output is None

@@ -161,7 +161,10 @@ def annotation_added(response: Snapshot, event: Body) -> None:
         case {"annotation": dict(annotation)}:
             item = response.item(event, "message")
             part = item.part(part_index(event, "content_index", item.content), "output_text")
-            had = part.fields.get("annotations") or []
-            part.fields["annotations"] = [*had, annotation]
+            had = part.fields.get("annotations")  # a list of its own: see own_lists
+            if isinstance(had, list):
+                had.append(annotation)
+            else:
+                part.fields["annotations"] = [annotation]
         case _:
             odd(response, event)

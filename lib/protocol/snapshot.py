@@ -5,13 +5,15 @@ Items are keyed by `output_index`, the only key that every server keeps; ids rot
 """
 
 import json
-from collections import Counter
+from collections import Counter, OrderedDict, deque
 from typing import Any
 
 from lib.protocol.events import Body
 from lib.protocol.items import Item
+from lib.protocol.shadows import Shadows, calls_apart
 
 MOST_NOTES = 100
+MOST_ENDS = 20  # that are held against all items; a stream has one
 
 
 class Snapshot:
@@ -23,13 +25,17 @@ class Snapshot:
     def __init__(self) -> None:
         self.fields: dict[str, Any] = {}
         self.items: dict[int, Item] = {}
-        self.shadowed: list[Item] = []
+        self.next_index = 0  # the output_index after the last
+        self.free_index = 0  # and one that no item has, announced or of a call of its own
+        self.undone: OrderedDict[int, Item] = OrderedDict()  # some of them are done by now
+        self.shadows = Shadows()
         self.by_id: dict[str, Item] = {}
         self.extra: dict[str, Any] = {}
         self.error: dict[str, Any] | None = None
         self.unknown: Counter[str] = Counter()
         self.notes: list[str] = []
         self.events = 0
+        self.ends = 0  # whole responses that came
 
     @property
     def status(self) -> str:
@@ -37,9 +43,9 @@ class Snapshot:
         return str(self.fields.get("status") or "")
 
     @property
-    def next_index(self) -> int:
-        """The output_index after the last."""
-        return max(self.items, default=-1) + 1
+    def ended_too_often(self) -> bool:
+        """Whether so many ends have come that no more is taken of another than its fields."""
+        return self.ends > MOST_ENDS
 
     def announce(self, output_index: object, fields: dict[str, Any]) -> Item:
         """The item that `output_item.added` starts.
@@ -53,17 +59,18 @@ class Snapshot:
             self.note(f"item {at} was announced twice")
             had.settle(fields)
             return had
-        item = Item(1 + max(one.output_index for one in self.output()) if other else at, fields)
+        item = Item(self.free_index if other else at, fields)
         if had is not None:  # transformers: an empty message at the output_index of a whole function call
             as_what = "call" if other else f"type: {had.type}, then {fields.get('type')}"
             self.note(f"item {at} was announced again as another {as_what}")
-            again = [one for one in self.shadowed if one.output_index == at and one.type == item.type]
-            again = [one for one in again if not calls_apart(one, fields)]
-            self.shadowed = [one for one in self.shadowed if one not in again] + [had]
-            if again:
-                item = again[0]
+            again = self.shadows.take(at, fields)
+            self.shadows.put(had)
+            if again is not None:
+                item = again
                 item.settle(fields)
-        self.items[at] = item
+        self.items[at] = self.undone[at] = item
+        self.next_index = max(self.next_index, at + 1)
+        self.free_index = max(self.free_index, item.output_index + 1, at + 1)
         if isinstance(fields.get("id"), str):
             self.by_id[fields["id"]] = item
         return item
@@ -81,7 +88,7 @@ class Snapshot:
         """The item that an event speaks of, if it was announced."""
         at = event.get("output_index")
         found = self.items.get(at) if type(at) is int else self.unindexed(event)
-        if self.shadowed and (item_id := event.get("item_id")) in self.by_id:  # two items share an index
+        if self.shadows and (item_id := event.get("item_id")) in self.by_id:  # two items share an index
             found = self.by_id[item_id]
         return found
 
@@ -96,8 +103,21 @@ class Snapshot:
         """The item of an event without an output_index: by its id, or the only one that is open."""
         if (item_id := event.get("item_id")) in self.by_id:
             return self.by_id[item_id]
-        undone = [item for item in self.items.values() if not item.done]
-        return undone[0] if len(undone) == 1 else None
+        return self.only_open()
+
+    def only_open(self) -> Item | None:
+        """The one item that is open; None where there are more, or none."""
+        done, left = [], list[Item]()
+        for at, item in self.undone.items():
+            if item.done:
+                done.append(at)
+            else:
+                left.append(item)
+            if len(left) > 1:
+                break
+        for at in done:
+            del self.undone[at]
+        return left[0] if len(left) == 1 else None
 
     def settle(self, item: Item, final: dict[str, Any], where: str) -> None:
         """Take an item as a `done` or the final response has it."""
@@ -114,9 +134,13 @@ class Snapshot:
         self.fields.update({name: value for name, value in response.items() if name != "output"})
         if isinstance(response.get("error"), dict):
             self.error = response["error"]
+        self.ends += 1
+        if self.ended_too_often:
+            self.note(f"the response ended more than {MOST_ENDS} times")
+            return
         found = response.get("output")
         finals = {at: final for at, final in enumerate(found or []) if isinstance(final, dict)}
-        streamed = counterparts(finals, self.output())
+        streamed = counterparts(finals, self.output()) if finals else {}
         for at, final in finals.items():
             item = streamed.get(at)
             if item is None:
@@ -132,7 +156,7 @@ class Snapshot:
 
     def output(self) -> list[Item]:
         """The items in the order of the output."""
-        return sorted([*self.shadowed, *self.items.values()], key=lambda item: item.output_index)
+        return sorted([*self.shadows, *self.items.values()], key=lambda item: item.output_index)
 
     def texts(self, kind: str = "message") -> list[str]:
         """The texts of all items of a type, a part each: messages' texts and refusals, or reasoning."""
@@ -150,25 +174,26 @@ class Snapshot:
         return copy
 
 
-def calls_apart(item: Item, fields: dict[str, Any]) -> bool:
-    """Whether an item and the fields of one are of two calls: each has a call_id, another one."""
-    had, new = item.fields.get("call_id"), fields.get("call_id")
-    return bool(had and new) and had != new
-
-
-def counterparts(finals: dict[int, dict[str, Any]], left: list[Item]) -> dict[int, Item]:
+def counterparts(finals: dict[int, dict[str, Any]], items: list[Item]) -> dict[int, Item]:
     """The streamed items that the items of the final response are: the same id, the same call, or the next of its type.
 
     All ids go first: a stream that was resumed lacks items that come before those it has.
     """
     found: dict[int, Item] = {}
+    taken: set[int] = set()  # places among `items`
     for key in ("id", "call_id", "type"):
+        free: dict[tuple[str, str], deque[int]] = {}
+        for place, item in enumerate(items):
+            if place not in taken and (name := name_in(item.fields, key)):
+                free.setdefault((item.type, name), deque()).append(place)
         for at, final in finals.items():
-            if at in found:
-                continue
-            for item in left:
-                if final.get(key) and item.fields.get(key) == final[key] and item.type == final.get("type"):
-                    found[at] = item
-                    left.remove(item)
-                    break
+            if at not in found and (places := free.get((name_in(final, "type"), name_in(final, key)))):
+                taken.add(place := places.popleft())
+                found[at] = items[place]
     return found
+
+
+def name_in(fields: dict[str, Any], key: str) -> str:
+    """The text of that name; "" where there is none."""
+    found = fields.get(key)
+    return found if isinstance(found, str) else ""

@@ -5,6 +5,7 @@ the browser noted its messages (Chrome: `_eventSourceMessages`, and `_webSocketM
 """
 
 import base64
+import binascii
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -15,6 +16,7 @@ from lib.protocol.events import Event, event
 from lib.protocol.files.har_entries import Span, entries, entry_at, inner, pieces, started
 from lib.protocol.files.har_messages import add_messages, add_times, number_in
 from lib.protocol.files.har_request import backend_of, posted, title_of
+from lib.protocol.files.jsonl import text_of
 from lib.protocol.files.opened import MOST_RECORDINGS, Opened, Room
 from lib.protocol.files.sse_body import add_frames
 from lib.protocol.recording import Recording, RecordingError
@@ -22,6 +24,7 @@ from lib.protocol.secrets import kept_headers
 
 LOOKS: Final = re.compile(rb"event-stream|(?:data|event): |_eventSourceMessages|_webSocketMessages")
 STREAM: Final = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*(?:event|data|id|retry)?:")
+USUAL: Final = bytes.maketrans(b"-_", b"+/")
 PHASES: Final = ("blocked", "dns", "connect", "send", "wait")  # from the request to the headers; `ssl` is in `connect`
 
 
@@ -37,12 +40,14 @@ def open_har(raw: bytes, room: Room, at: int = 0) -> list[Opened]:
         seen += 1
         if not LOOKS.search(raw, span.begin, span.end):
             continue
+        left = room.events, room.size
         try:
             opened = open_entry(entry_at(raw, span), raw, span, room)
         except RecordingError as error:
             notes.append(f"Line {line_of(raw, span):,}: an entry is left out: {error}.")
-            continue
+            opened = None
         if opened is None:
+            room.events, room.size = left
             continue
         if not room.take_recording():
             notes.append(f"It has more streams; the first {MOST_RECORDINGS} are kept.")
@@ -68,25 +73,39 @@ def open_entry(entry: dict[str, Any], raw: bytes, span: Span, room: Room) -> Ope
     sent_at = began.isoformat(timespec="milliseconds") if began else ""
     recording = Recording(posted(request), backend_of(request), sent_at)
     opened = Opened(recording, title_of(request, recording))
+    charge(opened, room)
     content = inner(response, "content")
     said = "event-stream" in str(content.get("mimeType"))
-    body = body_of(content, raw, span)
-    first = next(body, b"")
 
     def in_body(line: int) -> str:
         return f"line {line:,} of the body of the entry at line {line_of(raw, span):,}"
 
-    if said or STREAM.match(first):
-        add_frames(opened, frames(chain([first], body)), room, in_body)
-        add_times(recording.events, entry, began)
+    wrong = ""
+    try:
+        body = body_of(content, raw, span)
+        first = next(body, b"")
+        if said or STREAM.match(first):
+            add_frames(opened, frames(chain([first], body)), room, in_body)
+    except RecordingError as error:
+        wrong = str(error)
+    add_times(recording.events, entry, began)
     if not recording.events:
         add_messages(opened, entry, began, room)
     if all(one.type.startswith("run.") for one in recording.events):
         if said:
-            raise RecordingError("its body was not saved, or holds no event")
+            raise RecordingError(wrong or "its body was not saved, or holds no event")
         return None
+    if wrong:
+        opened.notes.append(f"Its body is read as far as it goes: {wrong}.")
     recording.events[:0] = before(recording, entry, response)
     return opened
+
+
+def charge(opened: Opened, room: Room) -> None:
+    """Take room for the request, which is kept twice: of the recording, and as its first event."""
+    if not room.take_bytes(2 * len(text_of(opened.recording.request)) if opened.recording.request else 0):
+        opened.recording.request = {}
+        opened.notes.append(f"Its request is left out: {room.bounds}.")
 
 
 def body_of(content: dict[str, Any], raw: bytes, span: Span) -> Iterator[bytes]:
@@ -101,15 +120,23 @@ def body_of(content: dict[str, Any], raw: bytes, span: Span) -> Iterator[bytes]:
 
 
 def unpacked(found: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes that these pieces of base64 stand for."""
+    """The bytes that these pieces of base64 stand for, of either alphabet. Raises RecordingError for what is none."""
     rest = b""
     for piece in found:
-        rest += piece.translate(None, b" \r\n\t=")
+        rest += piece.translate(USUAL, b" \r\n\t=")
         whole = len(rest) - len(rest) % 4
-        yield base64.b64decode(rest[:whole])
+        yield decoded(rest[:whole])
         rest = rest[whole:]
     if len(rest) > 1:
-        yield base64.b64decode(rest + b"=" * (4 - len(rest)))
+        yield decoded(rest + b"=" * (4 - len(rest)))
+
+
+def decoded(whole: bytes) -> bytes:
+    """The bytes of so many whole fours of base64."""
+    try:
+        return base64.b64decode(whole, validate=True)
+    except binascii.Error as error:
+        raise RecordingError(f"its body isn't base64 ({error})") from None
 
 
 def frames(body: Iterable[bytes]) -> Iterator[bytes]:

@@ -140,9 +140,9 @@ def inner(holder: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def started(entry: dict[str, Any]) -> datetime | None:
-    """When the request was sent."""
+    """When the request was sent; None where that is unknown."""
     try:
         found = datetime.fromisoformat(str(entry.get("startedDateTime")))
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last hours of the calendar are outside it in another zone
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

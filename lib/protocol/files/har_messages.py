@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from lib.protocol import sse
 from lib.protocol.events import Body, Event, event
-from lib.protocol.files.opened import Opened, Room, too_large
+from lib.protocol.files.opened import NEXT, Opened, Room, too_large
 from lib.protocol.recording import LATEST
 from lib.protocol.secrets import without_secrets
 
@@ -43,15 +44,18 @@ def number_in(holder: dict[str, Any], name: str) -> float | None:
 
 
 def add_times(events: list[Event], entry: dict[str, Any], began: datetime | None) -> None:
-    """Give the events of a body the times of the messages that say the same."""
+    """Give the events of a body the times of the messages that say the same; a turn's request has its first event's."""
     noted = messages(entry, EVENT_SOURCE, began)
     message = next(noted, None)
     for one in events:
         if message is None:
-            return
+            break
         if sse.parse(one.raw).data == message.data:
             one.t = message.t
             message = next(noted, None)
+    for one, after in pairwise(events):
+        if one.raw == NEXT.raw:
+            one.t = after.t
 
 
 def add_messages(opened: Opened, entry: dict[str, Any], began: datetime | None, room: Room) -> None:
@@ -64,10 +68,9 @@ def add_messages(opened: Opened, entry: dict[str, Any], began: datetime | None, 
             found = asked(opened, message) if message.sent else received(message)
             if found is None:
                 continue
-            if not room.take(found):
+            if not opened.add(found, found.body, room):
                 opened.notes.append(f"It goes on: {room.bounds}.")
                 return
-            opened.recording.events.append(found)
 
 
 def received(message: Message) -> Event:

@@ -96,19 +96,16 @@ def add(found: list[Opened], row: Any, title: str, room: Room) -> bool:
         case {"streamscope": _}:
             return begin_recording(found, row, title, room)
         case {"event": _}:
-            one, said = event_of(row), None
+            one = event_of(row)
+            said, ours = one.body if "raw" in row else row["event"], True
         case {"type": str()}:
-            one, said = bare(row), row
+            one, said, ours = bare(row), row, False
         case _:
             raise RecordingError(f"expected an object with 't' and 'event', got {shown(row)}")
     if not found:
         found.append(Opened(Recording(), title, [HEADLESS]))
-    if said:
-        return found[-1].add(one, said, room)
-    if not room.take(one):
-        return False
-    found[-1].recording.events.append(one)
-    return True
+    opened = found[-1]
+    return opened.keep(one, said, room) if ours and opened.headed else opened.add(one, said, room)
 
 
 def begin_recording(found: list[Opened], row: Any, title: str, room: Room) -> bool:
@@ -124,9 +121,12 @@ def begin_recording(found: list[Opened], row: Any, title: str, room: Room) -> bo
         if not found:
             raise
         recording, wrong = Recording(), error
-    if not room.take_recording():
+    size = len(text_of(recording.request)) if recording.request else 0
+    if not room.take_recording() or not room.take_bytes(size):
+        if not found:
+            raise RecordingError(f"its request is too large: {room.bounds}")
         return False
-    found.append(Opened(recording, f"{title}, number {len(found) + 1}" if found else title))
+    found.append(Opened(recording, f"{title}, number {len(found) + 1}" if found else title, headed=True))
     if wrong:
         raise wrong
     return True

@@ -40,6 +40,13 @@ class Room:
         self.size -= len(event.raw)
         return True
 
+    def take_bytes(self, size: int) -> bool:
+        """Whether there is room for so many bytes of a request; if so, they are taken."""
+        if self.size < size:
+            return False
+        self.size -= size
+        return True
+
     def take_recording(self) -> bool:
         """Whether there is room for one more recording; if so, it is taken."""
         self.recordings -= 1
@@ -66,18 +73,23 @@ class Opened:
     notes: list[str] = field(default_factory=list)
     ended: bool = False  # whether the response that was added last has its end
     unread: int = 0
+    headed: bool = False  # whether it has a recording's first line: then its requests are among its events
 
     def add(self, one: Event, said: Body, room: Room) -> bool:
         """Keep an event of a stream, and what it says; False where there is no room for it.
 
         A response after one that has ended is the next turn's, so a request comes before it.
         """
-        kind = said["type"]
-        if self.ended and kind == "response.created" and room.take(NEXT):
-            self.recording.events.append(NEXT)
+        if self.ended and said["type"] == "response.created" and room.take(NEXT):
+            self.recording.events.append(Event(one.t, NEXT.raw))
+        return self.keep(one, said, room)
+
+    def keep(self, one: Event, said: Body, room: Room) -> bool:
+        """Keep an event, and nothing before it; False where there is no room for it."""
         if not room.take(one):
             return False
         self.recording.events.append(one)
+        kind = said["type"]
         self.ended = kind in TERMINAL or (self.ended and kind.startswith("run.") and kind != "run.request")
         return True
 

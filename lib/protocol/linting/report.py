@@ -89,15 +89,15 @@ def difference(expected: str, got: str) -> str:
     """Where two texts part, in words: `expected 'Hello', got 'Hell'`, or the characters around the place."""
     if len(expected) <= LONGEST and len(got) <= LONGEST:
         return f"expected {expected!r}, got {got!r}"
-    at = common(expected, got)
+    at = shared_start(expected, got)
     start = max(0, at - 10)
     one, other = (text[start : at + 20] for text in (expected, got))
     lengths = f"{len(expected):,} and {len(got):,} characters long"
     return f"they part at character {at:,} ({lengths}): expected {one!r} there, got {other!r}"
 
 
-def common(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginning."""
+def shared_start(one: str, other: str) -> int:
+    """How many characters two texts begin with that are the same."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2

@@ -35,5 +35,6 @@ class Steps:
 
 def check_status(at: int, final: Body, where: str, report: Report) -> None:
     """Report an item that is closed, and isn't by its status."""
-    if final.get("status") in GOING_ON:
-        report.add("item_status", f"item {at} is closed, but its status in {where} is {shown(final['status'])}")
+    status = final.get("status")
+    if isinstance(status, str) and status in GOING_ON:
+        report.add("item_status", f"item {at} is closed, but its status in {where} is {shown(status)}")

@@ -156,7 +156,7 @@ class Marks:
 
     def open(self, at: int | None, item: dict[str, Any], otherwise: str) -> int:
         """A lane for an item."""
-        index = at if at is not None else sum(lane.turn == self.turn for lane in self.lanes[self.whole :]) - 1
+        index = at if at is not None else len(self.lanes) - self.whole - 1
         kind, name = item.get("type") or otherwise, item.get("name")
         self.items[self.turn, index] = len(self.lanes)
         self.lanes.append(Lane(self.turn, index, str(kind), str(name or "")))

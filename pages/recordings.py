@@ -42,7 +42,10 @@ def explore() -> None:
 
 
 line = frame.head("Recordings", "Go through a stream event by event, and see what each one did.")
-if "recordings.view" not in st.session_state:
+played = st.session_state.get("recordings.playing")  # is in the URL, too, while it plays
+if {"sample", "event"} & {*st.query_params} or st.query_params.get("run", played) != played:
+    st.session_state["recordings.view"] = "Explore"  # a link leads to one recording
+elif "recordings.view" not in st.session_state:
     st.session_state["recordings.view"] = "Run two" if run_two.asked_for() else "Explore"
 view = line.segmented_control(
     "View",

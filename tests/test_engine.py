@@ -16,6 +16,7 @@ from lib.engine.http import Pools
 from lib.engine.logs import Redaction
 from lib.engine.retention import Retention
 from lib.engine.runs import Run
+from lib.engine.size import EACH, size_of
 from lib.protocol import sse
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording, load, save
@@ -112,7 +113,7 @@ def test_a_run_keeps_what_was_sent_and_all_that_came(engine: Engine) -> None:
         "base_url": server.url,
     }
     assert server.asked[0].json == run.events[0].body["body"]
-    assert run.bytes == sum(len(one.raw) for one in run.events)
+    assert run.bytes == size_of(run.request.body) + sum(EACH + len(one.raw) for one in run.events)
     times = [one.t for one in run.events if one.t is not None]
     assert times == sorted(times) and len(times) == len(run.events) and times[0] >= 0
     until(lambda: engine.live == 0)
@@ -272,6 +273,13 @@ def test_a_run_that_would_not_end_is_ended_and_says_so(
     assert types(run).count("run.failed") == 1
 
 
+def test_a_long_request_leaves_its_answer_all_the_room(start_engine: Callable[..., Engine]) -> None:
+    request = Request({"model": "m-1", "input": "x" * 5000}, "compatible")
+    run = finished(start_engine(send=short, most_bytes=8000).start(request, NOWHERE))
+    assert status(run) == "completed"
+    assert run.bytes > 8000
+
+
 def test_the_limits_of_a_run_are_those_of_the_design(start_engine: Callable[..., Engine]) -> None:
     engine = start_engine()
     assert (engine.most_events, engine.most_bytes) == (200_000, 64_000_000)
@@ -331,9 +339,9 @@ def test_the_last_runs_of_a_visitor_are_kept(start_engine: Callable[..., Engine]
 
 
 def test_the_oldest_runs_go_when_all_are_too_large(start_engine: Callable[..., Engine]) -> None:
-    engine = start_engine(send=short, retention=Retention(most_bytes=1000))
+    engine = start_engine(send=short, retention=Retention(most_bytes=4000))
     runs = [finished(engine.start(REQUEST, NOWHERE, visitor)) for visitor in "abcdefgh"]
-    until(lambda: sum(run.bytes for run in engine.kept.runs.values()) <= 1000)
+    until(lambda: sum(run.bytes for run in engine.kept.runs.values()) <= 4000)
     assert engine.find(runs[0].id) is None
     assert engine.find(runs[-1].id) is runs[-1]
 
@@ -425,7 +433,8 @@ def test_a_recording_is_adopted_as_a_finished_run(engine: Engine) -> None:
         {"model": "m-1"}, "openai", "2026-01-02T03:04:05+00:00", [Event(0.5, CREATED), Event(1.0, COMPLETED)]
     )
     run = engine.adopt(recording, "ann")
-    assert (run.open, status(run), run.bytes) == (False, "completed", len(CREATED + COMPLETED))
+    size = size_of({"model": "m-1"}) + len(CREATED + COMPLETED) + 2 * EACH
+    assert (run.open, status(run), run.bytes) == (False, "completed", size)
     assert engine.find(run.id) is run
     assert kept_for(engine, "ann") == [run]
     again = load("".join(save(run.recording())))

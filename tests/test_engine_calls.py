@@ -193,7 +193,7 @@ def test_a_decision_that_comes_too_late_or_twice_changes_nothing(engine: Engine)
         until(lambda: gone(engine))
         before = types(run)
         engine.decide(run, CALL, Decision("decline"))
-        engine.call(asyncio.sleep(0)).result(5)  # the engine's loop has come by
+        engine.thread.call(asyncio.sleep(0)).result(5)  # the engine's loop has come by
     assert types(run) == before
     assert (only(run).state, only(run).output) == ("completed", "8")
 

@@ -1,71 +1,53 @@
 """Silence ends a wait; an event begins it anew; a deadline that was set stays."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from lib.engine.patience import Patience
+from tests.jumping_loop import run
 
 
-def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run it; that it takes too long is no TimeoutError, for that is what is tested."""
-
-    async def bounded() -> Any:
-        task = asyncio.create_task(work)
-        done, _ = await asyncio.wait({task}, timeout=10)
-        assert done
-        return task.result()
-
-    return asyncio.run(bounded())
+async def waited(limit: float, then: Callable[[Patience], Awaitable[None] | None]) -> float:
+    """The second at which silence ended the wait, after what came first."""
+    with pytest.raises(TimeoutError):
+        async with Patience(limit) as patience:
+            if (rest := then(patience)) is not None:
+                await rest
+            await asyncio.Event().wait()
+    return asyncio.get_running_loop().time()
 
 
 def test_silence_ends_the_wait() -> None:
-    async def work() -> None:
-        async with Patience(0.01):
-            await asyncio.Event().wait()
-
-    with pytest.raises(TimeoutError):
-        run(work())
+    assert run(waited(10, lambda patience: None)) == pytest.approx(10)
 
 
 def test_every_event_begins_the_wait_anew() -> None:
-    limit = 1.0
+    async def heard(patience: Patience) -> None:
+        for _ in range(5):
+            await asyncio.sleep(9)
+            patience.heard()
 
-    async def work() -> bool:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + 1.3 * limit
-        async with Patience(limit) as patience:
-            while loop.time() < end:
-                await asyncio.sleep(0.02)
-                patience.heard()
-        return True
-
-    assert run(work())
+    assert run(waited(10, heard)) == pytest.approx(55)
 
 
 def test_after_only_events_do_not_begin_the_wait_anew() -> None:
-    async def work() -> None:
-        async with Patience(60) as patience:
-            while True:
-                patience.only(0.05)
-                patience.heard()
-                await asyncio.sleep(0.001)
+    async def on_and_on(patience: Patience) -> None:
+        while True:
+            patience.only(10)
+            patience.heard()
+            await asyncio.sleep(1)
 
-    with pytest.raises(TimeoutError):
-        run(work())
+    assert run(waited(60, on_and_on)) == pytest.approx(10)
 
 
 def test_a_shorter_deadline_replaces_a_longer_one() -> None:
-    async def work() -> None:
-        async with Patience(60) as patience:
-            patience.only(60)
-            patience.only(0.01)
-            await asyncio.Event().wait()
+    def twice(patience: Patience) -> None:
+        patience.only(60)
+        patience.only(5)
 
-    with pytest.raises(TimeoutError):
-        run(work())
+    assert run(waited(60, twice)) == pytest.approx(5)
 
 
 def test_what_ends_in_time_ends_quietly_and_leaves_no_timer() -> None:

@@ -10,8 +10,8 @@ from lib.protocol.request import Request
 LONG_AGO = -1e9
 
 
-def kept(retention: Retention, visitor: str = "ann", size: int = 10, finished: bool = True) -> Run:
-    run = Run(Request({}), visitor)
+def kept(retention: Retention, visitor: str = "ann", size: int = 10, finished: bool = True, prompt: str = "") -> Run:
+    run = Run(Request({"input": prompt} if prompt else {}), visitor)
     run.append([Event(0.0, b"x" * size)])
     if finished:
         run.close()
@@ -40,17 +40,33 @@ def test_open_runs_are_never_let_go_for_room() -> None:
 
 
 def test_the_oldest_of_all_go_when_all_are_too_large() -> None:
-    retention = Retention(most_bytes=100)
-    kept(retention, "ann", 60)
-    small = kept(retention, "bob", 30)
-    large = kept(retention, "ann", 60)
+    retention = Retention(most_bytes=10_000)
+    kept(retention, "ann", 6_000)
+    small = kept(retention, "bob", 3_000)
+    large = kept(retention, "ann", 6_000)
     retention.prune()
     assert list(retention.runs.values()) == [small, large]
 
 
+def test_a_request_takes_room_as_events_do() -> None:
+    """Of a file with one long request after the other, and hardly an event."""
+    retention = Retention(most_bytes=50_000_000)
+    runs = [kept(retention, f"visitor {at % 6}", prompt="x" * 15_000_000) for at in range(12)]
+    retention.prune()
+    assert list(retention.runs.values()) == runs[-3:]
+
+
+def test_many_small_events_take_the_room_that_they_do() -> None:
+    retention = Retention(most_bytes=10_000)
+    first, second = kept(retention), kept(retention)
+    first.append([Event(0.0, b"x")] * 100)
+    retention.prune()
+    assert list(retention.runs.values()) == [second]
+
+
 def test_a_run_larger_than_all_is_kept_while_it_is_the_newest() -> None:
-    retention = Retention(most_bytes=100)
-    run = kept(retention, size=1000)
+    retention = Retention(most_bytes=10_000)
+    run = kept(retention, size=100_000)
     retention.prune()
     assert list(retention.runs.values()) == [run]
     newest = kept(retention)
@@ -185,8 +201,8 @@ def test_an_old_run_that_somebody_opens_by_its_address_is_their_newest() -> None
 
 
 def test_a_run_that_several_have_has_one_size() -> None:
-    retention = Retention(most_bytes=100)
-    runs = [kept(retention, size=40) for _ in range(2)]
+    retention = Retention(most_bytes=10_000)
+    runs = [kept(retention, size=4_000) for _ in range(2)]
     for visitor in ("bob", "eve"):
         retention.hold(runs[0], visitor)
     retention.prune()
@@ -221,7 +237,7 @@ def test_what_was_let_go_is_emptied_however_it_went_and_what_was_made_of_it_goes
     how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lib.engine.retention.LINGER", 0.0)
-    retention = Retention(most_runs=1 if how == "too many" else 9, most_bytes=15 if how == "too large" else 99)
+    retention = Retention(most_runs=1 if how == "too many" else 9, most_bytes=300 if how == "too large" else 9_999)
     gone, stays = kept(retention), kept(retention)
     made, others = Made(), Made()
     retention.beside.use(made, gone.id)
@@ -232,6 +248,14 @@ def test_what_was_let_go_is_emptied_however_it_went_and_what_was_made_of_it_goes
     assert list(retention.runs.values()) == [stays]
     retention.empty()
     assert (gone.events, made.forgotten, len(stays.events), others.forgotten) == ([], True, 1, False)
+
+
+def test_a_script_goes_on_with_the_list_that_it_reads_when_its_run_is_emptied() -> None:
+    run = kept(Retention())
+    events = run.events
+    run.forget()
+    run.append([Event(1.0, b"late")])
+    assert ([one.t for one in events], run.events) == ([0.0], [])
 
 
 def test_a_script_that_found_a_run_may_finish_what_it_draws_of_it() -> None:

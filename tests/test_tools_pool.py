@@ -157,8 +157,8 @@ def test_the_wait_for_a_turn_does_not_count_against_the_limit(gate: threading.Ev
 
     async def work() -> None:
         (first,) = await hung(pool, gate, "a", 1)
-        second = asyncio.create_task(pool.run("a", lambda: "in time", 0.05))
-        done, _ = await asyncio.wait({second}, timeout=0.2)  # four times its limit
+        second = asyncio.create_task(pool.run("a", lambda: "in time", 1.0))
+        done, _ = await asyncio.wait({second}, timeout=1.3)  # longer than its limit
         assert not done
         gate.set()
         assert await second == "in time"

@@ -61,3 +61,12 @@ def run_at(test: AppTest, key: str) -> Run:
     run = state.engine().find(test.session_state[key])
     assert run is not None
     return run
+
+
+def nodes(block: Any) -> list[Any]:
+    """All that is in a block, with the blocks themselves, from above."""
+    return [
+        node
+        for child in block.children.values()
+        for node in (child, *(nodes(child) if hasattr(child, "children") else []))
+    ]

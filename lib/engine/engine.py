@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from concurrent.futures import Future
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from functools import partial
 from typing import Any, Final
 
@@ -21,12 +21,14 @@ from lib.engine.client import send
 from lib.engine.filling import STOPPED, fill
 from lib.engine.http import Pools, warm
 from lib.engine.logs import LOG, Redaction, guard, unguard
+from lib.engine.loop_thread import LoopThread
 from lib.engine.models import Check, check
 from lib.engine.replaying import Replay, play
 from lib.engine.retention import Retention
 from lib.engine.runs import Run, recorded
 from lib.engine.tool_loop import tool_loop
 from lib.protocol.call import Key
+from lib.protocol.collector import collect
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.request import Request
@@ -62,20 +64,17 @@ class Engine:
         self.pools = Pools()
         self.secrets = Redaction()
         guard(self.secrets)
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever, name="streamscope-engine", daemon=True)
+        self.thread = LoopThread("streamscope-engine")
+        self.loop = self.thread.loop
         self.thread.start()
         self.loop.call_soon_threadsafe(warm, self.pools)
-        self.sweeping = self.call(self.sweep())
+        self.sweeping = self.thread.call(self.sweep())
+        self.collecting = self.thread.call(collect(lambda: not self.live))
 
     @property
     def live(self) -> int:
         """How many runs are open."""
         return len(self.tasks)
-
-    def call(self, coroutine: Coroutine[Any, Any, Any]) -> "Future[Any]":
-        """Run a coroutine in the engine's loop."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
 
     def start(
         self,
@@ -101,7 +100,7 @@ class Engine:
     def check(self, backend: Backend) -> "Future[Check]":
         """Ask a backend whether it answers, and for its models."""
         self.secrets.add(backend.api_key)
-        return self.call(check(backend, self.pools))
+        return self.thread.call(check(backend, self.pools))
 
     def decide(self, run: Run, key: Key, decision: Decision) -> None:
         """Let a held call of a run go on."""
@@ -187,20 +186,7 @@ class Engine:
                 run.forget()
 
     def close(self) -> None:
-        """Stop every run and the thread. Bounded: 5 s."""
-        if self.loop.is_closed():
-            return
-        unguard(self.secrets)
-        with suppress(Exception):
-            self.call(self.shut()).result(timeout=5)
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(timeout=5)
-        if not self.thread.is_alive():
-            self.loop.close()
-
-    async def shut(self) -> None:
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self.pools.close()
+        """Stop every run and the thread. Bounded: 10 s."""
+        if not self.loop.is_closed():
+            unguard(self.secrets)
+            self.thread.end(self.pools.close())

@@ -21,15 +21,17 @@ async def fill(
     run: Run, source: AsyncGenerator[list[Event], None], backend: Backend, most_events: int, most_bytes: int
 ) -> None:
     """Append what the source gives, up to the limits, and close the run. Cancelling it stops the run."""
+    size = 0
     try:
         async with aclosing(source) as pieces:
             async for events in pieces:
                 run.append(events)
+                size += sum(len(one.raw) for one in events)
                 if log.isEnabledFor(logging.DEBUG):
                     for one in events:
                         log.debug("run %s: %s %r", run.id[:8], one.t, one.raw)
-                if len(run.events) > most_events or run.bytes > most_bytes:
-                    end = failures.too_long(len(run.events), run.bytes, most_events, most_bytes)
+                if len(run.events) > most_events or size > most_bytes:
+                    end = failures.too_long(len(run.events), size, most_events, most_bytes)
                     run.append([event(run.clock(), end)])
                     break
     except asyncio.CancelledError:

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+from lib.engine.size import EACH, size_of
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.request import Request
@@ -29,7 +30,7 @@ class Run:
         self.started = time.monotonic()
         self.events: list[Event] = []
         self.recorded: int | None = None  # how many of them are the opened file's own; None for all
-        self.bytes = 0
+        self.bytes = size_of(request.body)  # that it takes with all its events
         self.ended = threading.Event()
         self.forgotten = False
         self.counted = True  # among those that are kept of a visitor; a sample isn't
@@ -51,7 +52,7 @@ class Run:
         with self.changed:
             if not self.forgotten:
                 self.events.extend(events)
-            self.bytes += sum(len(event.raw) for event in events)
+            self.bytes += sum(len(event.raw) for event in events) + EACH * len(events)
             self.changed.notify_all()
 
     def close(self) -> None:
@@ -61,9 +62,13 @@ class Run:
             self.changed.notify_all()
 
     def forget(self) -> None:
-        """Let go of the events: Streamlit keeps a page's variables for minutes after its visitor has gone."""
-        self.forgotten = True
-        self.events.clear()
+        """Let go of the events: Streamlit keeps a page's variables for minutes after its visitor has gone.
+
+        A script that reads their list goes on with it; whoever asks for `events` anew finds none.
+        """
+        with self.changed:
+            self.forgotten = True
+            self.events = []
 
     def wait(self, seen: int, seconds: float) -> bool:
         """Wait until there are more than `seen` events or the run is closed. Whoever waits follows the run."""

@@ -9,13 +9,19 @@ from lib.view.folding import Folding
 
 
 def moment(place: str, run: Run, at: int) -> tuple[Folding, list[Change]]:
-    """The fold of the first `at` events, and what the last of them changed."""
+    """The fold of the first `at` events, and what the last of them changed.
+
+    Of a run that was let go meanwhile it is the fold of none, and nothing changed.
+    """
+    events = run.events
 
     def made() -> Checkpoints[Folding]:
-        return Checkpoints(run.events, lambda: Folding(run.id), Folding.add)
+        return Checkpoints(events, lambda: Folding(run.id), Folding.add)
 
+    if at > len(events):
+        return Folding(run.id), []
     fold = beside(f"{place}.checkpoints", [run], made).at(at - 1)
-    event = run.events[at - 1]
+    event = events[at - 1]
     only = changed_item(fold.run, event.body)
     before = state(fold.run, only)
     fold.add(event)

@@ -40,10 +40,11 @@ class WithNewest:
         """One frame while it plays."""
         self.picture.live(fold, run, frame)
         self.timeline.draw(run, fold.seen)
-        if not fold.seen or not due(frame, EVERY):
+        events = run.events  # none where the run was let go meanwhile
+        if not 0 < fold.seen <= len(events) or not due(frame, EVERY):
             return
-        body = run.events[fold.seen - 1].body
-        self.around.draw("code", window(run.events, fold.seen, fold.seen), language=None)
+        body = events[fold.seen - 1].body
+        self.around.draw("code", window(events, fold.seen, fold.seen), language=None)
         turns = len(fold.run.turns)
         self.head.draw(
             "markdown", head(body, fold.seen, item(turns, index_of(body.get("output_index")), several=turns > 1))

@@ -46,7 +46,7 @@ def front() -> None:
         st.caption(home.source())
     first = home.First(left, right)
     for card, (file, title, icon, what) in zip(st.columns(len(CARDS)), CARDS, strict=True):
-        with card.container(border=True):
+        with card.container(border=True, height="stretch"):
             st.page_link(file, label=f"**{title}**", icon=icon)
             st.caption(what)
     follow("home", run, first, home.prepared())

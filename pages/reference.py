@@ -18,7 +18,7 @@ with left:
     text, shown = listing.draw_search()
     found = listing.found(types, text, shown, counts, examples)
     listing.draw(found, chosen, counts)
-    st.caption(f"{len(found)} of {len(types)} types. {len(counts) or 'None'} were seen in this visit.")
+    st.caption(f"{len(found)} of {len(types)} types." + f" {len(counts)} were seen in this visit." * bool(counts))
 
 tabs = right.tabs(["Event", "Life of a response", "Source"], key="reference.tab", on_change="rerun")
 if tabs[0].open:

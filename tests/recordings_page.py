@@ -85,18 +85,22 @@ def diff_of(test: AppTest) -> list[str]:
 
 def uploaded(test: AppTest, content: bytes, name: str) -> AppTest:
     """The page after a file was opened."""
-    test.session_state["recordings.open"] = True
-    sound(test.run())
+    unfolded(test, "open")
     test.file_uploader(key="recordings.upload").set_value((name, content, "application/octet-stream"))
     return sound(test.run())
 
 
 def pasted(test: AppTest, text: str) -> AppTest:
-    """The page after a text was pasted."""
-    test.session_state["recordings.open"] = True
-    sound(test.run())
+    """The page after a text was pasted, and Open pressed."""
+    unfolded(test, "open")
     test.text_area(key="recordings.pasted").set_value(text)
-    return sound(test.run())
+    return clicked(test, "recordings.open_pasted")
+
+
+def unfolded(test: AppTest, name: str) -> AppTest:
+    """The page with that popover open: open, or resend."""
+    closed = test.session_state.get(f"recordings.{name}.closed", 0)
+    return holding(test, {f"recordings.{name}.{closed}" if closed else f"recordings.{name}": True})
 
 
 def replayed(test: AppTest, speed: str) -> AppTest:

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.runs import Run
 from lib.protocol.events import Body, event
+from lib.protocol.lint import lint
 from lib.protocol.recording import Recording
 from lib.view import state
+from lib.view.findings import badge
 from tests import answers
+from tests.lint_streams import simulated
 from tests.server import until
-from tests.trees import clicked, holding, run_at, sound, visited
+from tests.trees import clicked, holding, nodes, run_at, sound, visited
 from tests.trees import written as said
 from tests.upstream import KEY, Upstream, refused, whole_answer
 
@@ -69,7 +73,7 @@ def test_before_a_run_both_answers_are_awaited_and_the_models_differ() -> None:
     ]
     assert said(test).count("The answer appears here") == 2
     assert "They differ in **model**." in said(test)
-    assert "Figures" not in said(test)
+    assert "**Metrics**" not in said(test)
 
 
 def test_both_are_sent_the_same_prompt_and_then_compared() -> None:
@@ -79,8 +83,8 @@ def test_both_are_sent_the_same_prompt_and_then_compared() -> None:
     assert one.request.body == {"model": "sim-1", "input": "What is a delta?"}
     assert other.request.body == {"model": "sim-1-reasoning", "input": "What is a delta?"}
     assert said(test).count("Completed]") == 2
-    assert "**Figures**" in said(test)
-    assert '| **model** | "sim\\-1" | "sim\\-1\\-reasoning" |' in said(test).replace("\u200b", "")
+    assert "**Metrics**" in said(test)
+    assert '| **model** | "sim\\-1" | "sim\\-1\\-reasoning" |' in said(test).replace("\u2060", "").replace("\u200b", "")
     assert [(button.label, button.disabled) for button in test.main.button] == [
         ("Stream both", False),
         ("Stop both", True),
@@ -160,6 +164,23 @@ def test_two_recordings_of_the_visit_are_compared() -> None:
     assert "the same, 7 characters." in said(test)
 
 
+def test_each_of_two_has_a_badge_that_opens_its_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    went: list[object] = []
+    monkeypatch.setattr(st, "switch_page", lambda page, query_params: went.append((page, query_params)))
+    test = opened(one_beside_another)
+    good = state.engine().adopt(Recording(events=simulated("text")), test.session_state["state.visitor"])
+    bad = kept(test, {"type": "response.of.no.such_type"})
+    beside(test, good, bad)
+    assert [node.proto.popover.label for node in nodes(test.main) if node.type == "popover"] == [
+        "No findings",
+        badge(lint(bad.events))[0],
+    ]
+    assert "finding" in badge(lint(bad.events))[0]
+    holding(test, {"p.compare.other.findings": True})
+    next(button for button in test.button if button.label == ":blue[Event 1]").click().run()
+    assert went == [("pages/recordings.py", {"run": bad.id, "event": "1"})]
+
+
 def test_the_newest_runs_are_offered_first() -> None:
     test = AppTest.from_function(one_beside_another, default_timeout=20)
     test.session_state["state.visitor"] = "the newest first"
@@ -203,7 +224,7 @@ def test_a_comparison_goes_when_one_of_its_runs_is_let_go(monkeypatch: pytest.Mo
     state.engine().kept.drop(other.id)
     state.engine().kept.empty()
     assert found.thing is None
-    assert "Figures" in said(sound(test.run()))  # of the one that stayed, and another
+    assert "**Metrics**" in said(sound(test.run()))  # of the one that stayed, and another
 
 
 def plain(value: object) -> bool:

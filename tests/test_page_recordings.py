@@ -10,7 +10,9 @@ from lib.protocol.events import Body
 from lib.protocol.recording import Recording, load, save, sse_body
 from lib.samples.recordings import Sample, samples
 from lib.view import files, state
-from lib.view.recordings.scrubber import ITEM, STEPS
+from lib.view.events import ALL_TYPES
+from lib.view.recordings.scrubber import BUTTONS
+from lib.view.recordings.steps import ITEM
 from tests.answers import added, asked, done, numbered, over, piece, streamed
 from tests.recordings_page import (
     at_event,
@@ -27,7 +29,7 @@ from tests.recordings_page import (
     turned,
     uploaded,
 )
-from tests.trees import said, sound
+from tests.trees import holding, said, sound
 from tests.upstream import frames, response
 
 SAMPLES = {sample.name: sample for sample in samples()}
@@ -43,7 +45,7 @@ def test_the_page_opened_cold_shows_a_sample_at_its_end() -> None:
     assert looked_at(test) == len(run_of(test).events) > 10
     assert len(test.dataframe[-1].value) == len(run_of(test).events)
     assert list(test.menu_button(key="recordings.speed").options) == ["1x", "4x", "10x", "As fast as possible"]
-    assert [test.button(key=f"recordings.to_{step}").disabled for step, *_ in STEPS] == [False, True, True, True]
+    assert [test.button(key=f"recordings.to_{step}").disabled for step, *_ in BUTTONS] == [False, True, True, True]
 
 
 def test_a_run_of_this_visit_is_there_and_is_looked_at_first() -> None:
@@ -101,9 +103,10 @@ def test_the_cards_of_calls_are_those_of_that_moment() -> None:
     types = [one.type for one in run_of(test).events]
     assert "run.function_call_output" in types
     assert "Completed" in said(test)
-    at_event(test, types.index(ITEM) + 1)
-    assert "get_weather" in said(test) or "Turn 1" in said(test)
-    assert "Completed" not in said(test).partition("**Event ")[0]
+    for number, cards in ((types.index(ITEM), 0), (types.index(ITEM) + 1, 1)):
+        at_event(test, number)
+        assert len([one for one in test.markdown if "get_weather" in one.value.replace("\\", "")]) == cards
+        assert "Completed" not in said(test).partition("**Event ")[0]
 
 
 def test_each_step_leads_where_it_says() -> None:
@@ -124,11 +127,23 @@ def test_each_step_leads_where_it_says() -> None:
     assert test.button(key="recordings.to_on").disabled
 
 
-def test_a_step_without_a_goal_stays() -> None:
-    test = at_event(opened(of(*streamed("a", "b"))), 1)
-    assert stepped(test, "type") == 1
+def test_a_step_without_a_goal_is_disabled_and_says_why() -> None:
+    test = opened(of(*streamed("a", "b")))
+    for number, disabled in ((1, {"back", "type"}), (3, {"item"}), (4, {"item", "type"}), (6, {"on", "item", "type"})):
+        at_event(test, number)
+        buttons = {one.step: test.button(key=f"recordings.to_{one.step}") for one in BUTTONS}
+        assert {step for step, button in buttons.items() if button.disabled} == disabled
+        for one in BUTTONS:
+            assert buttons[one.step].help == (one.not_told if one.step in disabled else one.told)
+
+
+def test_the_table_names_the_event_that_is_looked_at_and_the_tab_offers_to_go_to_another() -> None:
+    test = at_event(opened(of(*streamed("Hello", "![](http://leak.example)"))), 3)
+    assert 'Event 3 is `output_text.delta` "Hello"' in said(test)
     at_event(test, 4)
-    assert stepped(test, "item") == 4
+    assert not [one.value for one in test.caption if "![" in one.value]
+    turned(test, "Events")
+    assert "4 events, ours (run.*) included. Click one to go to it." in said(test)
 
 
 def test_another_recording_is_looked_at_from_its_end_and_the_first_one_again() -> None:
@@ -162,6 +177,16 @@ def test_the_filters_say_how_many_events_are_left() -> None:
     assert "0 of 6 events. No event passes all filters" in said(sound(test.run()))
 
 
+def test_a_type_that_is_called_like_the_choice_of_all_is_a_type_of_its_own() -> None:
+    odd = ({"type": f"response.{ALL_TYPES}"}, {"type": ALL_TYPES}, {"type": "response.completed"})
+    test = opened(of(*odd))
+    box = test.selectbox(key="recordings.of_type")
+    assert (box.value, box.proto.placeholder, box.options) == (None, ALL_TYPES, [ALL_TYPES, "completed"])
+    assert "3 events. Click" in said(test)
+    box.set_value(ALL_TYPES)
+    assert "2 of 3 events." in said(sound(test.run()))
+
+
 def test_a_link_names_a_run_and_an_event_once() -> None:
     recording = of(*streamed("a", "b"))
     test = opened(recording)
@@ -184,11 +209,26 @@ def test_a_link_to_what_is_not_there_shows_what_is(query: dict[str, str]) -> Non
     assert looked_at(test) == len(run_of(test).events)
 
 
+@pytest.mark.parametrize("view", ["Compare", "Run two"])
+@pytest.mark.parametrize("names", [("run",), ("sample", "event"), ("event",)])
+def test_a_link_leads_to_one_recording_whatever_was_looked_at(view: str, names: tuple[str, ...]) -> None:
+    test = opened(of(*streamed("a", "b")))
+    link = {"run": test.session_state["recordings.looked"], "sample": "reasoning", "event": "3"}
+    holding(test, {"recordings.view": view})
+    linked(test, **{name: link[name] for name in names})
+    assert test.session_state["recordings.view"] == "Explore"
+    assert looked_at(test) == (3 if "event" in names else len(run_of(test).events))
+    assert len(run_of(test).events) == (len(SAMPLES["reasoning"].load().events) if "sample" in names else 6)
+    assert not dict(test.query_params)
+    test.segmented_control(key="recordings.view").set_value(view)
+    assert sound(test.run()).session_state["recordings.view"] == view
+
+
 def test_a_file_is_opened_and_looked_at() -> None:
     content = "".join(save(of(*streamed("Hel", "lo."), input="From a file"))).encode()
     test = uploaded(opened(), content, "run.jsonl")
     assert looked_at(test) == 6
-    assert "From a file · m-1 · 6 events" in test.selectbox(key="recordings.picked").options[0]
+    assert "From a file · run.jsonl · m-1 · 6 events" in test.selectbox(key="recordings.picked").options[0]
 
 
 def test_a_pasted_stream_is_opened_and_says_nothing_of_times() -> None:
@@ -295,7 +335,7 @@ def test_a_recording_with_one_event_has_no_slider() -> None:
     test = opened(of(over()))
     assert len(test.slider) == 0
     assert looked_at(test) == 1
-    assert [test.button(key=f"recordings.to_{step}").disabled for step, *_ in STEPS] == [True] * 4
+    assert [test.button(key=f"recordings.to_{step}").disabled for step, *_ in BUTTONS] == [True] * 4
 
 
 def test_a_recording_without_any_event_shows_that_it_ended_early() -> None:
@@ -424,12 +464,6 @@ def test_a_link_to_what_is_not_there_says_so_once(query: dict[str, str]) -> None
     assert "isn't here" in test.toast[0].value
     assert not dict(test.query_params)
     assert not sound(test.run()).toast
-
-
-def test_a_step_without_a_goal_says_so() -> None:
-    test = at_event(opened(of(*streamed("a", "b"))), 4)
-    sound(test.button(key="recordings.to_type").click().run())
-    assert "No later event is of this type." in test.toast[0].value
 
 
 def test_the_place_and_the_view_are_kept_when_another_view_was_looked_at() -> None:

@@ -148,9 +148,33 @@ def test_the_runs_of_others_are_not_counted() -> None:
 
 
 def test_the_search_looks_at_types_meanings_and_fields() -> None:
-    assert set(listed(opened(search="refusal"))) == {"refusal.delta", "refusal.done"}
+    assert listed(opened(search="refusal"))[:2] == ["refusal.delta", "refusal.done"]
     assert listed(opened(search="Connection OPEN"))[0] == "keepalive"
     assert "image_generation_call.partial_image" in listed(opened(search="partial_image_b64"))
+
+
+def test_names_come_before_meanings_and_meanings_before_those_of_fields() -> None:
+    names = [entry.type for entry in found(ENTRIES, "refusal", ALL, (), ())]
+    ranks = [0 if "refusal" in name else 1 if "refusal" in BY_TYPE[name].meaning else 2 for name in names]
+    assert ranks == sorted(ranks)
+    assert {0, 2} <= {*ranks}
+
+
+def test_the_search_finds_what_a_field_means() -> None:
+    meaning = next(field.meaning for field in fields(DELTA) if field.name == "logprobs")
+    assert DELTA in [entry.type for entry in found(ENTRIES, meaning, ALL, (), ())]
+
+
+def test_a_search_opens_its_first_find_unless_the_open_type_is_among_them() -> None:
+    test = opened()
+    sound(test.text_input(key="reference.search").set_value("refusal").run())
+    assert shows(test) == "response.refusal.delta"
+    assert picked(test) == ["response.refusal.delta"]
+    clicked(test, "reference.after.response.refusal.done")
+    sound(test.text_input(key="reference.search").set_value("refusal.do").run())
+    assert shows(test) == "response.refusal.done"
+    sound(test.selectbox(key="reference.shown").set_value(OUTSIDE).run())
+    assert shows(test) == "response.refusal.done"  # of none there is no first
 
 
 def test_a_search_without_a_find_says_so_and_keeps_the_type_open() -> None:
@@ -178,6 +202,16 @@ def test_the_diagram_is_of_the_kind_of_the_open_type(name: str, kind: str) -> No
     (chart,) = test.get("graphviz_chart")
     assert f'"{name}" [' in chart.proto.spec
     assert chart.proto.spec.count("penwidth=3") == 1
+
+
+def test_what_may_come_at_any_time_stands_at_the_side() -> None:
+    spec = opened(tab="Life of a response").get("graphviz_chart")[0].proto.spec
+    ways = [line for line in spec.splitlines() if " -> " in line]
+    assert [way for way in ways if '"keepalive"' in way or '-> "error"' in way] == [
+        '"response.in_progress" -> "keepalive" [style=dashed dir=both]',
+        '"response.in_progress" -> "error" [style=dashed]',
+    ]
+    assert '"response.in_progress" -> "response.output_item.added" [weight=9]' in ways
 
 
 def test_every_kind_of_life_can_be_chosen() -> None:

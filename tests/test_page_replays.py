@@ -10,9 +10,9 @@ from lib.engine.runs import Run
 from lib.protocol.recording import Recording
 from lib.view import state
 from tests.answers import streamed
-from tests.recordings_page import looked_at, of, opened, picked, run_of
+from tests.recordings_page import linked, looked_at, of, opened, picked, run_of
 from tests.server import until
-from tests.trees import sound
+from tests.trees import holding, sound
 
 pytestmark = pytest.mark.usefixtures("own_engine", "own_environment")
 
@@ -140,6 +140,19 @@ def test_one_that_ended_while_the_visitor_was_elsewhere_is_let_go() -> None:
     assert (run_of(test), looked_at(test), left(test)) == (whole, 24, {whole.id})
 
 
+def test_another_view_can_be_looked_at_while_it_plays() -> None:
+    """The URL names what plays, which is no link."""
+    test = opened(long())
+    replay = playing(test, 0.001)
+    linked(holding(test, {"recordings.view": "Compare"}), run=replay.id, of=run_of(test).id)
+    assert test.session_state["recordings.view"] == "Compare"
+    assert replay.open
+    state.engine().stop(replay)
+    assert replay.ended.wait(5)
+    test.segmented_control(key="recordings.view").set_value("Explore")
+    assert dict(sound(test.run()).query_params) == {}
+
+
 def test_it_ends_when_its_recording_is_let_go() -> None:
     test = opened(long())
     whole, replay = run_of(test), playing(test, 1.0)
@@ -168,6 +181,20 @@ def test_a_recording_that_is_let_go_in_the_middle_breaks_nothing(monkeypatch: py
     assert whole.id not in left(test)
 
 
+def test_a_replay_that_is_emptied_in_the_middle_breaks_nothing() -> None:
+    test = opened(long())
+    whole = run_of(test)
+
+    def empty(replay: Run) -> None:
+        state.engine().kept.drop(replay.id)
+        replay.forget()
+
+    going = meanwhile(empty, test)
+    sound(test.menu_button(key="recordings.speed").click("1x").run())
+    going.join(10)
+    assert left(test) == {whole.id}
+
+
 def test_pressing_replay_after_the_recording_has_gone_starts_nothing() -> None:
     test = opened(long())
     whole = run_of(test)
@@ -185,3 +212,37 @@ def test_choosing_another_while_it_plays_lets_go_of_all_its_events(monkeypatch: 
     assert replay.ended.wait(5)
     state.engine().kept.empty()
     assert (replay.events, getattr(replay, "source", None)) == ([], [])
+
+
+def test_a_reload_in_the_middle_chooses_the_sample_again_and_lists_no_run() -> None:
+    before = opened(sample="reasoning")
+    whole, replay = run_of(before), playing(before, None)
+    assert replay.ended.wait(5)
+    for named in (replay.id, "0" * 32):  # its replay may have been let go
+        test = opened(run=named, of="reasoning")
+        box = test.selectbox(key="recordings.picked")
+        assert box.value == "reasoning"
+        assert len(run_of(test).events) == len(whole.events)
+        assert [one for one in box.options if "Sample: " not in one] == []
+        assert not dict(test.query_params)
+
+
+def test_while_a_sample_plays_the_url_names_it_by_its_name() -> None:
+    test = opened(sample="reasoning")
+    script = AppTest.from_function(url, default_timeout=30)
+    for key in ("state.visitor", "recordings.looked", "recordings.samples"):
+        script.session_state[key] = test.session_state[key]
+    replay = playing(test, 0.001)
+    script.session_state["recordings.playing"] = script.session_state["recordings.replayed"] = replay.id
+    assert dict(sound(script.run()).query_params) == {"run": replay.id, "of": "reasoning"}
+    state.engine().stop(replay)
+    assert replay.ended.wait(5)
+
+
+def test_an_address_that_names_an_open_run_as_a_recording_is_no_trap() -> None:
+    before = opened(long())
+    replay = playing(before, 0.001)
+    test = opened(of=replay.id)
+    assert looked_at(test) == len(run_of(test).events)
+    state.engine().stop(replay)
+    assert replay.ended.wait(5)

@@ -13,7 +13,7 @@ from lib.view import state
 from lib.view.recordings import resend
 from lib.view.recordings.run_two_picture import answers_calls
 from tests.answers import streamed
-from tests.recordings_page import of, opened, picked, run_of
+from tests.recordings_page import of, opened, picked, run_of, unfolded
 from tests.trees import clicked, holding, run_at, said, sound
 from tests.trees import written as as_written
 from tests.upstream import Upstream, calling, outputs, whole_answer
@@ -84,6 +84,15 @@ def test_calls_of_sample_tools_are_answered_and_shown_on_both_sides() -> None:
     assert "The calls appear here" not in said(test)
 
 
+def test_calls_of_the_lesson_of_another_page_are_answered_too() -> None:
+    test = holding(picked(opened(), "parallel-calls"), {"recordings.resend": True})
+    for run in both(taken(test)):
+        assert [event.body["state"] for event in run.events if event.body["type"] == "run.function_call_output"] == [
+            "completed",
+            "completed",
+        ]
+
+
 def test_calls_of_other_tools_stay_open_and_say_so() -> None:
     unknown = {"type": "function", "name": "fly", "parameters": SCHEMA, "strict": True}
     test = taken(editing(input="Fly with the title Up.", tools=[unknown], tool_choice="required"))
@@ -121,7 +130,7 @@ def test_an_input_of_several_items_stands_in_the_box_and_is_sent_as_it_is() -> N
 def test_what_was_typed_comes_back_without_the_request() -> None:
     test = holding(opened(of(*streamed("Fine"), input=LIST)), {"recordings.view": "Run two"})
     sound(test.text_area(key="recordings.two.prompt").set_value("Mine").run())
-    taken(holding(test, {"recordings.view": "Explore", "recordings.resend": True}))
+    taken(unfolded(holding(test, {"recordings.view": "Explore"}), "resend"))
     clicked(test, "recordings.two.without")
     assert test.text_area(key="recordings.two.prompt").value == "Mine"
     assert [run.request.body["input"] for run in both(test)] == ["Mine", "Mine"]

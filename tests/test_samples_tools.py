@@ -9,8 +9,9 @@ import pytest
 
 from lib.samples.organisation import DEFAULT
 from lib.samples.presets import PRESETS
+from lib.samples.recordings import samples
 from lib.samples.status import UnreliableService
-from lib.samples.tools import offline
+from lib.samples.tools import answering, offline
 from lib.samples.words import count_words
 from lib.samples.zones import current_time, time_in
 from lib.tools.registry import ToolRegistry
@@ -28,6 +29,18 @@ def test_every_function_among_them_has_a_strict_schema_with_descriptions() -> No
         if definition["type"] == "function":
             assert strict_faults(definition["parameters"]) == []
             assert all(each.get("description") for each in definition["parameters"]["properties"].values())
+
+
+def test_every_call_of_a_sample_recording_can_be_answered() -> None:
+    definitions = {one["name"]: one for one in answering().definitions()}
+    offered = [tool for sample in samples() for tool in sample.load().request.get("tools", [])]
+    assert {tool["name"] for tool in offered} >= {"get_weather", "list_team"}
+    assert [tool for tool in offered if definitions[tool["name"]] != tool] == []
+
+
+def test_the_weather_comes_from_the_table() -> None:
+    found = output(answering(), "get_weather", '{"city":"Tokyo","month":"March"}')
+    assert (found["city"], found["note"]) == ("Tokyo", "typical, long-term averages; no forecast")
 
 
 def test_every_preset_names_tools_that_there_are() -> None:

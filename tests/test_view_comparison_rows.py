@@ -82,8 +82,8 @@ def test_items_say_what_they_came_to_and_when() -> None:
     _, _, line = cells(rows.items(found.items, found))
     assert line == [
         "**message**  :small[:gray[turn 1]]",
-        "2 deltas, 3 characters · announced 100 ms · first delta 200 ms · done 400 ms",
-        "1 delta, 1 character · announced 100 ms · first delta 200 ms · done 300 ms",
+        "2 deltas, 3 characters · added 100 ms · first delta 200 ms · done 400 ms",
+        "1 delta, 1 character · added 100 ms · first delta 200 ms · done 300 ms",
         "−1 delta · −2 characters · first delta :gray[same] · done −100 ms",
     ]
 
@@ -91,7 +91,7 @@ def test_items_say_what_they_came_to_and_when() -> None:
 def test_an_item_that_only_one_has_and_unknown_times_are_said() -> None:
     found = compared(answers.streamed("a"), wire.call(0, "{}"), timed=False)
     call, message = cells(rows.items(found.items, found))[2:]
-    times = "announced 0 ms · first delta 100 ms · done 200 ms"
+    times = "added 0 ms · first delta 100 ms · done 200 ms"
     assert call[1:] == [":gray[none]", f"flip: 1 delta, 2 characters · {times}", ":gray[only one has it]"]
     assert message[1:] == ["1 delta, 1 character · times :gray[unknown]", ":gray[none]", ":gray[only one has it]"]
 
@@ -131,6 +131,12 @@ def test_text_of_others_stays_in_its_cell_and_makes_no_picture(name: str, text: 
         assert "![" not in markdown
         widths = {len(CELL.findall(line)) for line in markdown.split("\n")}
         assert len(widths) == 1, markdown
+
+
+def test_a_short_name_stays_whole_at_its_hyphens_and_a_long_one_may_be_broken() -> None:
+    assert rows.shown("sim-1").replace("\\", "") == '"sim-\u20601"'
+    long = "550e8400-e29b-41d4-a716-446655440000"
+    assert rows.cell(long).replace("\\", "") == long
 
 
 def test_a_long_id_may_be_broken_in_its_cell() -> None:

@@ -16,6 +16,7 @@ from lib.view.inert import NAME, code
 from lib.view.recordings import event_detail
 from lib.view.recordings.event_detail import LONG, PLACES, WIDE, diff, said, text, when, whole
 from tests.answers import added, asked, over, piece
+from tests.trees import SECONDS
 
 HOSTILE = [
     "\ud800",
@@ -54,7 +55,9 @@ def drawn(run: Run, at: int, changed: list[Change]) -> AppTest:
 
         event_detail.draw(st.container(), "here", run, at, changed)
 
-    test = AppTest.from_function(script, kwargs={"run": run, "at": at, "changed": changed}).run()
+    test = AppTest.from_function(
+        script, default_timeout=SECONDS, kwargs={"run": run, "at": at, "changed": changed}
+    ).run()
     assert not test.exception
     return test
 
@@ -90,9 +93,9 @@ def test_many_places_and_long_values_are_shown_in_part() -> None:
 
 def test_when_it_came_and_how_long_after_the_one_before() -> None:
     run = run_of(asked(), added(), piece("a"))
-    assert when(run, 1) == "At 0.000 s. "
-    assert when(run, 3) == "At 0.200 s, 100 ms after the event before. "
-    assert when(run_of(asked(), added(), timed=False), 2) == ""
+    assert when(run.events, 1) == "At 0.000 s. "
+    assert when(run.events, 3) == "At 0.200 s, 100 ms after the event before. "
+    assert when(run_of(asked(), added(), timed=False).events, 2) == ""
 
 
 def test_a_long_event_is_cut_and_says_by_how_much() -> None:

@@ -1,7 +1,8 @@
 """The fields of an event beside those of the catalogue."""
 
 from lib.protocol.catalogue import fields
-from lib.view.recordings.event_fields import MOST, told
+from lib.protocol.field_meanings import meaning_of_field
+from lib.view.recordings.event_fields import MOST, explained, told
 
 DELTA = {
     "type": "response.output_text.delta",
@@ -41,6 +42,13 @@ def test_an_optional_field_that_is_left_out_is_told() -> None:
         if not field.required
     )
     assert f":gray[Optional, left out:] `{optional[1]}`" in told({"type": optional[0]})
+
+
+def test_the_tooltip_has_a_line_for_each_field_that_has_words() -> None:
+    lines = (explained({**DELTA, "obfuscation": "x", "`![](//h)`": 1}) or "").replace("\\", "").split("  \n")
+    names = [name for name in (*DELTA, "obfuscation") if name not in ("type", "sequence_number")]
+    assert lines == [f"`{name}` {meaning_of_field(str(DELTA['type']), name)}" for name in names]
+    assert explained({"type": "run.resumed", "delta": "a"}) is None
 
 
 def test_of_an_unknown_type_every_field_is_named() -> None:

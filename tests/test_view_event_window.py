@@ -3,6 +3,7 @@
 import pytest
 
 from lib.protocol.events import Event, event
+from lib.view.log import NARROW
 from lib.view.recordings.event_window import HERE, window
 
 
@@ -22,6 +23,14 @@ def test_the_event_is_marked_among_as_many_lines_as_fit(count: int) -> None:
 
 def test_in_the_middle_there_are_as_many_before_as_after() -> None:
     assert window(events(9), 5).split("\n")[2].startswith(HERE)
+
+
+def test_every_line_fits_on_a_phone_and_says_where_it_is_cut() -> None:
+    long = event(0.0, {"type": "response.reasoning_summary_text.delta", "delta": "so long a piece"})
+    lines = window([long, *events(3)], 1).split("\n")
+    assert all(len(line) <= NARROW for line in lines)
+    assert lines[0] == '▶    1  reasoning_sum…text.delta "so long a…'
+    assert not lines[1].endswith("…")
 
 
 def test_a_hostile_event_takes_one_line() -> None:

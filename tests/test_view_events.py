@@ -1,13 +1,16 @@
 """The table of the events: its rows, its filters."""
 
+from types import SimpleNamespace
+
 import pandas as pd
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.engine.runs import Run, recorded
 from lib.protocol.events import Body, event
 from lib.protocol.recording import Recording
 from lib.view.event_rows import LONGEST, rows_of
-from lib.view.events import ALL_GROUPS, ALL_TYPES, filtered
+from lib.view.events import filtered, go, row_of
 from tests.answers import added, asked, numbered, over, piece
 
 BODIES = numbered([asked(), added(), piece("Hello"), piece(" (there"), over()])
@@ -34,18 +37,18 @@ def test_types_and_groups_are_sent_once_each() -> None:
 
 def test_the_filters_find_by_type_group_and_text_in_any_case() -> None:
     found = rows(*BODIES)
-    assert list(filtered(found, "output_text.delta", ALL_GROUPS, "").index) == [2, 3]
-    assert list(filtered(found, ALL_TYPES, "item", "").index) == [1]
-    assert list(filtered(found, ALL_TYPES, ALL_GROUPS, "HELLO").index) == [2]
-    assert list(filtered(found, ALL_TYPES, ALL_GROUPS, "Text.D").index) == [2, 3]
-    assert list(filtered(found, ALL_TYPES, ALL_GROUPS, "(").index) == [3]
-    assert list(filtered(found, "no such type", ALL_GROUPS, "").index) == []
+    assert list(filtered(found, "output_text.delta", None, "").index) == [2, 3]
+    assert list(filtered(found, None, "item", "").index) == [1]
+    assert list(filtered(found, None, None, "HELLO").index) == [2]
+    assert list(filtered(found, None, None, "Text.D").index) == [2, 3]
+    assert list(filtered(found, None, None, "(").index) == [3]
+    assert list(filtered(found, "no such type", None, "").index) == []
 
 
 def test_a_run_without_events_has_an_empty_table() -> None:
     found = rows()
     assert len(found) == 0
-    assert len(filtered(found, ALL_TYPES, ALL_GROUPS, "a")) == 0
+    assert len(filtered(found, None, None, "a")) == 0
 
 
 def test_odd_events_have_rows_that_can_be_sent() -> None:
@@ -71,3 +74,36 @@ def test_a_search_shows_as_soon_as_the_keys_rest() -> None:
     test = AppTest.from_function(script, kwargs={"run": run}).run()
     assert not test.exception
     assert test.text_input(key="x.search").proto.live_debounce_ms <= 100
+
+
+def test_a_click_leads_on_where_there_is_a_way_and_else_shows_the_json() -> None:
+    run = recorded(Recording(events=[event(0.0, piece(text)) for text in "abc"]))
+    for leads, seen, caption in ((False, 3, "Click one to see its JSON."), (True, 2, "Click one to go to it.")):
+        test = AppTest.from_function(table, kwargs={"run": run, "seen": seen, "leads": leads}).run()
+        assert not test.exception
+        assert caption in test.caption[0].value
+        assert f"{seen} events" in test.caption[0].value
+    found = rows_of(run.events)
+    found = found[found["Brings"] == '"b"']
+    for cells, place in (([(0, "Type")], 1), ([], None), ([(1, "Type")], None)):
+        assert row_of(found, SimpleNamespace(selection=SimpleNamespace(cells=cells))) == place
+    assert row_of(found, None) is None
+
+
+def table(run: "Run", seen: int, leads: bool) -> None:
+    import streamlit as st
+
+    from lib.view.events import draw_table
+    from lib.view.recordings.scrubber import jump
+
+    draw_table("x", st.container(), run, seen, jump if leads else None)
+
+
+def test_a_click_on_a_row_goes_to_the_event_of_that_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    went: list[tuple[str, int]] = []
+    found = rows(*BODIES)[2:]
+    for cells in ([(1, "Type")], [], [(9, "Type")]):
+        picked = {"key": SimpleNamespace(selection=SimpleNamespace(cells=cells))}
+        monkeypatch.setattr("streamlit.session_state", picked)
+        go("here", "key", found, lambda place, at: went.append((place, at)))
+    assert went == [("here", 4)]

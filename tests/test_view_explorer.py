@@ -12,9 +12,8 @@ from lib.engine.runs import recorded
 from lib.protocol.events import Body, Event, event
 from lib.protocol.recording import Recording
 from lib.view import event_rows
-from lib.view.events import ALL_GROUPS, ALL_TYPES
 from lib.view.recordings.event_search import having
-from lib.view.recordings.explorer import ALL_ITEMS, filtered
+from lib.view.recordings.explorer import filtered
 from tests.answers import added, asked, done, numbered, over, piece
 
 BODIES: list[Body] = numbered(
@@ -31,7 +30,7 @@ def rows_of(bodies: list[Body], times: Sequence[float | None]) -> pd.DataFrame:
 
 def found(rows: pd.DataFrame, **filters: Any) -> list[int]:
     """The numbers of the events that pass these filters."""
-    every = {"kind": ALL_TYPES, "group": ALL_GROUPS, "item": ALL_ITEMS, "text": "", "gap": None, **filters}
+    every = {"kind": None, "group": None, "item": None, "text": "", "gap": None, **filters}
     return [int(at) for at in filtered(rows, **every)["Event"]]
 
 
@@ -65,9 +64,9 @@ def test_text_is_text_and_no_pattern(rows: pd.DataFrame) -> None:
 
 def test_the_filters_together_let_pass_what_each_lets_pass(rows: pd.DataFrame) -> None:
     choices: dict[str, list[Any]] = {
-        "kind": [ALL_TYPES, "output_text.delta", "nothing"],
-        "group": [ALL_GROUPS, "text", "item"],
-        "item": [ALL_ITEMS, "0", "1", "7"],
+        "kind": [None, "output_text.delta", "nothing"],
+        "group": [None, "text", "item"],
+        "item": [None, "0", "1", "7"],
         "text": ["", "hello", "THERE"],
         "gap": [None, 100, 500],
     }
@@ -84,7 +83,7 @@ def test_a_gap_is_from_the_event_before_in_milliseconds(rows: pd.DataFrame) -> N
 
 
 def test_a_gap_stays_the_one_in_the_whole_run_when_others_are_filtered_out(rows: pd.DataFrame) -> None:
-    left = filtered(rows, "output_text.delta", ALL_GROUPS, "0", "", None)
+    left = filtered(rows, "output_text.delta", None, "0", "", None)
     assert left["Gap, ms"].tolist() == pytest.approx([50, 650])
     assert left.index.tolist() == [2, 3]  # by which a click finds the event
 

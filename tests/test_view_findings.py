@@ -10,9 +10,10 @@ from lib.engine.runs import Run, recorded
 from lib.protocol.events import Body, event
 from lib.protocol.lint import Finding
 from lib.protocol.recording import Recording
-from lib.view.findings import CLEAN, TOLD, badge
-from tests.answers import asked, over
+from lib.view.findings import CLEAN, TOLD, badge, same_place, sentence
+from tests.answers import asked, over, piece
 from tests.lint_streams import simulated
+from tests.trees import SECONDS, nodes
 
 CREATED: Body = {"type": "response.created", "response": {"id": "resp_1"}, "sequence_number": 0}
 KEEPALIVE: Body = {"type": "keepalive"}
@@ -54,7 +55,7 @@ def drawn(run: Run | None, *, jump: bool = False) -> AppTest:
         st.session_state.setdefault("here.findings", True)
         findings.draw("here", st.container(), run, jump=scrubber.jump if jump else None)
 
-    test = AppTest.from_function(script, kwargs={"run": run, "jump": jump}).run()
+    test = AppTest.from_function(script, default_timeout=SECONDS, kwargs={"run": run, "jump": jump}).run()
     assert not test.exception
     return test
 
@@ -70,14 +71,6 @@ def popover(test: AppTest) -> Any:
     return block.proto.popover
 
 
-def nodes(block: Any) -> list[Any]:
-    return [
-        node
-        for child in block.children.values()
-        for node in (child, *(nodes(child) if hasattr(child, "children") else []))
-    ]
-
-
 def test_before_a_run_the_badge_rests_and_is_as_wide_as_with_its_number() -> None:
     idle, done = drawn(None), drawn(run_of(asked(), CREATED, over()))
     assert (popover(idle).label, popover(idle).disabled) == ("Findings", True)
@@ -89,7 +82,7 @@ def test_before_a_run_the_badge_rests_and_is_as_wide_as_with_its_number() -> Non
 
 def test_what_is_broken_comes_first_and_the_findings_of_a_rule_are_together() -> None:
     lines = told(drawn(run_of(asked(), KEEPALIVE, CREATED)))
-    headings = [line for line in lines if "-badge[" in line]
+    headings = [line for line in lines if "-badge[:material/" in line]
     assert [heading.partition("-badge")[0] for heading in headings] == [":red", ":orange", ":gray"][: len(headings)]
     assert "broken" in headings[0]
 
@@ -126,11 +119,48 @@ def test_on_another_page_a_finding_leads_to_its_event_among_the_recordings(monke
     monkeypatch.setattr(st, "switch_page", lambda page, query_params: went.append((page, query_params)))
     run = run_of(asked(), CREATED, KEEPALIVE)
     test = drawn(run)
-    test.session_state["recordings.view"] = "Compare"
     next(button for button in test.button if button.label == ":blue[Event 3]").click().run()
     assert went == [("pages/recordings.py", {"run": run.id, "event": "3"})]
-    assert test.session_state["recordings.view"] == "Explore"
 
 
 def test_of_a_stream_that_keeps_the_rules_nothing_is_told() -> None:
     assert told(drawn(recorded(Recording(events=simulated("text"))))) == [CLEAN]
+
+
+def test_notes_are_counted_in_words_and_what_is_broken_is_not() -> None:
+    beyond = [{"type": kind, "sequence_number": 9} for kind in ("keepalive", "response.reasoning.delta")]
+    lines = told(drawn(run_of(asked(), CREATED, *beyond, over())))
+    counted = [line.partition(": ")[2].partition("]")[0] for line in lines if "-badge[:material/" in line]
+    assert any(words.endswith(" notes") for words in counted)
+    for words in counted:
+        number, _, word = words.partition(" ")
+        assert word in {"broken", "odd", "note" if number == "1" else "notes"}
+
+
+def test_a_message_is_a_sentence_and_what_it_has_in_backticks_is_code() -> None:
+    run = run_of(asked(), KEEPALIVE, {"type": "response.output_text.delta"})
+    for message, event_at, shown in (
+        ("the frame of 'a' has a line `id:`", 1, "The frame of 'a' has a line `id:`"),
+        ("keepalive after the end", 1, "keepalive after the end"),
+        ("keepalive after the end", 2, "Keepalive after the end"),
+        ("response.created comes again", None, "response\\.created comes again"),
+        ("total_tokens: expected 3", None, "total\\_tokens\\: expected 3"),
+        ("`id:` is there", 99, "`id:` is there"),
+        ("", None, ""),
+        ("a `![](//h)` b `", None, "A `![](//h)` b \\`"),
+        ("a `:red[x]\n# y` ![](h)", 0, "A `:red[x]·# y` \\!\\[\\]\\(h\\)"),
+    ):
+        assert sentence(run, Finding("rule", "odd", event_at, message)) == shown
+
+
+def test_the_findings_of_one_event_have_one_link() -> None:
+    every = [Finding("rule", "odd", at, f"message {at}") for at in (3, 3, 4, 3, 5)]
+    assert [[one.event for one in same] for same in same_place(every)] == [[3, 3, 3], [4], [5]]
+    texts = [piece("a", at=at) for at in range(7)]  # each of an item that was never announced: all break one rule
+    test = drawn(run_of(asked(), CREATED, *texts, over()))
+    links: dict[str, list[str]] = {}
+    for button in test.button:
+        links.setdefault(str(button.key).split(".")[1], []).append(button.label.partition("Event ")[2].rstrip("]"))
+    for rule, places in links.items():
+        beyond = [place.partition(" (")[0] for place in places[TOLD:]]
+        assert len(beyond) == len(set(beyond)), rule

@@ -82,10 +82,11 @@ def test_after_the_headers_a_run_awaits_its_first_event() -> None:
     ]
 
 
-def test_the_headers_of_one_turn_say_nothing_of_the_next() -> None:
-    run = folding((0.0, asked()), (0.1, HEADERS), (0.2, ends()), (0.3, asked())).run
-    assert run.headers
-    assert "Connecting" in run_badge(run)
+def test_each_turn_and_each_attempt_awaits_headers_of_its_own() -> None:
+    bodies = [asked(), HEADERS, ends(), asked(), ATTEMPT, HEADERS, ATTEMPT, HEADERS]
+    timed = [(at / 10, body) for at, body in enumerate(bodies)]
+    badges = [run_badge(folding(*timed[:count]).run) for count in range(4, len(timed) + 1)]
+    assert ["Awaiting" in one for one in badges] == [False, False, True, False, True]
 
 
 def test_every_figure_is_in_a_row() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lib.engine.runs import recorded
 from lib.protocol.events import event
@@ -66,3 +67,27 @@ def test_a_body_alone_is_named_by_the_model_that_answered() -> None:
     begun = {"type": "response.created", "response": {"model": "m-9"}}
     run = recorded(Recording(events=[event(None, {"type": "run.comment", "text": "hi"}), event(None, begun)]))
     assert "m-9 · 3 events" in label(run)
+
+
+@pytest.mark.parametrize(("given", "named"), [("answer.sse", "answer.sse"), ("", "Pasted")])
+def test_what_was_opened_is_named_by_where_it_comes_from(given: str, named: str) -> None:
+    """On any page: what was opened elsewhere is on the shelf, too."""
+
+    def script(given: str) -> None:
+        import json
+
+        import streamlit as st
+
+        from lib.view import files, runs
+        from lib.view.recordings.shelf import label
+
+        body = "".join(f'data: {{"type": "{kind}"}}\n\n' for kind in ("a", "response.completed"))
+        head = {"streamscope": 1, "request": {"input": "Hi", "model": "m-1"}}
+        for raw in (body.encode(), json.dumps(head).encode()):
+            files.take("text", raw, given)
+            if run := runs.find("text.run"):
+                st.text(label(run))
+
+    test = AppTest.from_function(script, kwargs={"given": given}, default_timeout=30).run()
+    assert not test.exception
+    assert [one.value for one in test.text] == [f"{named} · unknown model · 2 events", f"Hi · {named} · m-1 · 1 event"]

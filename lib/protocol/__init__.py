@@ -1,15 +1,17 @@
 """What goes over the wire, without IO. Each level is made from the one before:
 
-request                                      what is sent
+request, echoed                              what is sent; what of it a response says, where nobody kept it
 sse, events                                  bytes -> frames -> events
 quick_json                                   JSON, read sooner
-items, snapshot, families, tool_families     what a response is made of, and what each family of events adds to it
+items, shadows, snapshot                     what a response is made of; items that share an output_index
+families, tool_families                      what each family of events adds to it
 response                                     events -> one response
 call, calls, run, turns, timing              a run's events -> its calls, turns, status, metrics; what follows
 origin, origins, halves                      which event brought each character of a text; halves of characters
 partial, readings                            unfinished JSON text -> its value so far, a state for each field
 structured                                   the JSON of an answer as typed fields, and what each event did to them
 changes, state, checkpoints                  what an event changed; a run as plain data; any moment of it, quickly
+collector                                    the garbage collector, at rest while very much is made
 compare                                      two runs beside each other: requests, items, texts, figures
 recording, secrets, replay                   a run kept as a file, without keys; its events again, when they are due
 lint                                         what a stream does that the protocol doesn't allow

@@ -8,7 +8,7 @@ from lib.protocol.collector import resting
 from lib.protocol.events import Event
 
 APART: Final = 500  # events between two, at least
-MOST: Final = 20
+MOST: Final = 8
 BYTES: Final = 32_000_000  # of all that are kept, but for a fold that is larger by itself
 NEAR: Final = 250  # events before a moment that was far from all of them, where one more is kept
 

@@ -33,8 +33,8 @@ class FoldedRun:
     """A run, folded so far.
 
     `requests` holds the body of each request, `turns` a snapshot a response; `headers` what the last try was answered
-    with; `trouble` the `run.failed`, `run.ended_early` or `run.stopped` event that ended it, if one did. `tools` names
-    those whose outputs go back, `tool_state` what they have changed.
+    with, empty until it was; `trouble` the `run.failed`, `run.ended_early` or `run.stopped` event that ended it, if one
+    did. `tools` names those whose outputs go back, `tool_state` what they have changed.
     """
 
     def __init__(self) -> None:
@@ -90,10 +90,10 @@ class FoldedRun:
 
     def over(self, status: Status, t: float | None) -> None:
         """The response has ended with this status; with calls that are to be answered, the run has not."""
-        asked = self.tools and self.calls.of_turn(len(self.turns) - 1)
+        turn = len(self.turns) - 1
+        asked = self.tools and turn in self.calls.by_turn
         if status == "completed" and asked:
-            awaited = any(call.state == "awaiting_approval" for call in self.waiting)
-            status = "awaiting_approval" if awaited else "running"
+            status = "awaiting_approval" if self.calls.awaiting[turn] else "running"
         elif asked:
             self.calls.end(t, "The response ended before it had an output.", answered=True)
         self.status = status
@@ -118,10 +118,12 @@ def requested(run: FoldedRun, event: Body, t: float | None) -> None:
     run.tools = [str(name) for name in tools] if isinstance(tools, list) else []
     run.backend = str(event.get("backend", ""))
     run.turns.append(Snapshot())
+    run.headers = {}
 
 
 def attempted(run: FoldedRun, event: Body, t: float | None) -> None:
     run.status = "connecting"
+    run.headers = {}
 
 
 def answered(run: FoldedRun, event: Body, t: float | None) -> None:

@@ -1,7 +1,8 @@
 """The sample tools in one registry. All of them work offline."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from lib.samples import climate
 from lib.samples.calculator import calculate
 from lib.samples.flights import search_flights
 from lib.samples.handbook import search_handbook
@@ -33,3 +34,19 @@ def offline(organisation: dict[str, Any] | None = None) -> ToolRegistry:
             CustomTool(count_words),
         ]
     )
+
+
+def answering() -> ToolRegistry:
+    """The tools that answer the calls of a recording's request when it is sent again: all of them, and `get_weather`.
+
+    That one is the lesson of the Function calls page, which defines it for itself.
+    """
+    return ToolRegistry([*offline(), get_weather])
+
+
+def get_weather(
+    city: Annotated[str, "Name of the city, such as Tokyo"],
+    month: Annotated[climate.Month, "Month in English"],
+) -> Any:
+    """Typical weather of a city in a month, from long-term averages. It is no forecast."""
+    return climate.typical(city, month)

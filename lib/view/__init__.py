@@ -6,6 +6,7 @@ frame, backend, prompt, settings      a page's containers, the sidebar, what is 
 checks                                whether the backends work
 follow, picture                       the loop that draws, and what it draws:
 answer, growing, blocks, trouble      the left pane: the text in blocks, and how a run ended
+reasoning                             the reasoning in a line
 metrics, status, trace, log, gist     the figures, the badge, the line of blocks, the newest events
 inspector                             the right pane, with:
 events, event_rows, snapshot, raw     its tabs; the events as rows
@@ -15,6 +16,7 @@ below, waits, files                   the row under the trace
 home                                  the first page's own parts
 slot, stretch, inert                  a place that is sent only when it changes; how much of a pane is drawn; text of
                                       others, made harmless
+popover                               one that a button inside it closes
 
 Each other page has a folder: calls, structured, recordings, reference. So has timeline, which every page shows.
 """

@@ -4,10 +4,11 @@ from typing import Final
 
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.protocol.items import Part
+from lib.protocol.items import Item, Part
 from lib.protocol.run import FoldedRun
 from lib.protocol.snapshot import Snapshot
-from lib.view.growing import CURSOR, GrowingText
+from lib.view import reasoning
+from lib.view.growing import GrowingText
 from lib.view.inert import answer, plain
 from lib.view.slot import Slot, fresh
 from lib.view.stretch import Stretch
@@ -24,48 +25,56 @@ class Answer:
     def __init__(self, parent: DeltaGenerator, place: str, height: int = HEIGHT) -> None:
         self.body = fresh(parent.container(border=True, height=height, autoscroll=True), place)
         self.stretch = Stretch(self.body)
-        self.reasoning: Slot | None = None
         self.texts: dict[tuple[int, int, int], GrowingText] = {}
+        self.thoughts: dict[int, Slot] = {}
+        self.folded: dict[int, int] = {}
         self.idle: Slot | None = None
+        self.begun = False
 
     def draw(self, run: FoldedRun | None, *, live: bool) -> None:
-        """Show what has come. While `live`, a cursor ends the unfinished text."""
-        if run is None:
-            self.idle = Slot(self.body)
-            self.idle.draw("markdown", IDLE)
-            return
-        texts = [message_parts(number, snapshot) for number, snapshot in enumerate(run.turns)]
+        """Show what has come. While `live`, a cursor ends the text of the item that is being written."""
+        texts = [message_parts(number, snapshot) for number, snapshot in enumerate(run.turns if run else ())]
         every = [key for parts in texts for key in parts]
         shown = {*every[self.stretch.begin(len(every)) :], *self.texts}
-        for snapshot, parts in zip(run.turns, texts, strict=True):
-            self.draw_reasoning(snapshot, live=live)
-            last = max(parts, default=None) if live else None
-            for key in [key for key in parts if key in shown]:
-                refused = parts[key].growing == "refusal"
-                self.text(key).draw(str(parts[key].text), growing=key == last, refused=refused)
-        if not self.texts and live:
-            self.idle = self.idle or Slot(self.body)
-            self.idle.draw("markdown", CURSOR)
-        if not live and not self.texts and run.trouble is None:
-            kinds = ", ".join(item.type for item in run.snapshot.output())
-            said = f"No text came. The output has {kinds}: see Snapshot." if kinds else "No text came."
-            self.body.caption(plain(said))
-        if not live:
+        for number, snapshot in enumerate(run.turns if run else ()):
+            item = written(snapshot) if live and number == len(texts) - 1 else None
+            self.draw_reasoning(number, snapshot, item, live=live)
+            here = [key for key in texts[number] if item and key[1] == item.output_index]
+            for key in [key for key in texts[number] if key in shown]:
+                part = texts[number][key]
+                self.text(key).draw(str(part.text), growing=key in here[-1:], refused=part.growing == "refusal")
+        self.begun = True
+        if not self.texts:
+            self.say(none(run) if run and not live else "" if self.thoughts else IDLE)
+        if run and not live:
             draw_trouble(self.body, run)
 
-    def draw_reasoning(self, snapshot: Snapshot, *, live: bool) -> None:
-        """The reasoning, folded: its newest words while nothing else has come, then its length."""
+    def say(self, said: str) -> None:
+        """What stands where no text has come."""
+        if said and self.idle is None:
+            self.idle = Slot(self.body)
+        if self.idle is not None:
+            self.idle.draw("markdown", said)
+
+    def draw_reasoning(self, turn: int, snapshot: Snapshot, item: Item | None, *, live: bool) -> None:
+        """The reasoning of a turn, of which `item` is being written: its newest words, then its length.
+
+        Where it was over when this script began, and at rest, all of it, folded.
+        """
         text = "\n\n".join(snapshot.texts("reasoning"))
-        if not text:
+        growing = item is not None and item.type == "reasoning"
+        if not text or self.folded.get(turn) == len(text):
             return
-        if self.reasoning is None:
-            self.reasoning, self.idle = self.idle or Slot(self.body), None
-        if live and not self.texts:
-            self.reasoning.draw("caption", f":material/neurology: {plain(text[-160:])} {CURSOR}")
-        elif live:
-            self.reasoning.draw("caption", f":material/neurology: Reasoned in {len(text):,} characters.")
+        if turn not in self.thoughts or self.folded.pop(turn, 0):
+            self.thoughts[turn], self.idle = self.idle or Slot(self.body), None
+        slot = self.thoughts[turn]
+        if growing:
+            slot.draw("caption", reasoning.growing(text))
+        elif live and self.begun:
+            slot.draw("caption", reasoning.over(text))
         else:
-            folded = self.reasoning.place.expander(f"Reasoning, {len(text):,} characters", icon=":material/neurology:")
+            self.folded[turn] = len(text)
+            folded = slot.place.expander(f"Reasoning, {len(text):,} characters", icon=reasoning.ICON)
             folded.markdown(answer(text))
 
     def text(self, key: tuple[int, int, int]) -> GrowingText:
@@ -76,6 +85,17 @@ class Answer:
             self.texts[key] = GrowingText(self.body, self.idle)
             self.idle = None
         return self.texts[key]
+
+
+def none(run: FoldedRun) -> str:
+    """What came of a run without a text; of one that went wrong its trouble says it."""
+    kinds = plain(", ".join(item.type for item in run.snapshot.output()))
+    return "" if run.trouble else f":gray[No text came.{f' The output has {kinds}.' if kinds else ''}]"
+
+
+def written(snapshot: Snapshot) -> Item | None:
+    """The item that is being written: the last that isn't done."""
+    return next((item for item in reversed(snapshot.output()) if not item.done), None)
 
 
 def message_parts(turn: int, snapshot: Snapshot) -> dict[tuple[int, int, int], Part]:

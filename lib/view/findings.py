@@ -1,5 +1,6 @@
 """What the check of a stream against the protocol found: a badge with their number, which opens them."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
@@ -8,15 +9,18 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.engine.runs import Run
 from lib.protocol.lint import Finding, Severity, lint
-from lib.view.inert import plain
+from lib.view.inert import code, plain
 
 Jump = Callable[[str, int], None]  # given the place of a page, and an event counted from 1
 
 WIDTH: Final = 136  # of the badge, whatever it says: nothing beside it moves when the number comes
 ROOM: Final = 560  # of what it opens, in pixels; a phone gives less
 TOLD: Final = 2  # findings of one rule whose messages are shown
+HINTS: Final = 5  # messages in the tooltip of an event
 WHERE: Final = 84  # pixels for `Event 12,345`
 CLEAN: Final = "The stream does what the protocol says."
+SPAN: Final = re.compile(r"`([^`]+)`")
+WORD: Final = re.compile(r"[a-z]+(?= )")  # names of the protocol have dots and underscores, for the most part
 HELP: Final = "What this stream does that the protocol doesn't allow, or doesn't expect"
 
 
@@ -74,7 +78,8 @@ def draw_found(place: str, run: Run, found: list[Finding], jump: Jump | None) ->
     for severity, level in LEVELS.items():
         every = [one for one in found if one.severity == severity]
         if every:
-            tag = f":{level.colour}-badge[:material/{level.icon}: {len(every):,} {severity}]"
+            many = counted(len(every), severity) if severity == "note" else f"{len(every):,} {severity}"
+            tag = f":{level.colour}-badge[:material/{level.icon}: {many}]"
             st.markdown(f"{tag} :small[:gray[{level.told}]]")
         for rule in dict.fromkeys(one.rule for one in every):
             draw_rule(place, run, [one for one in every if one.rule == rule], jump)
@@ -88,31 +93,45 @@ def draw_rule(place: str, run: Run, same: list[Finding], jump: Jump | None) -> N
             if one.event is None:
                 st.markdown(":small[:gray[All of it]]", width=WHERE)
             else:
-                draw_event(f"{place}.{one.rule}.{at}", place, run, one, jump, WHERE)
-            st.markdown(f":small[{plain(one.message)} :gray[{plain(one.rule)}]]", width="stretch")
-    if rest := [one for one in same if one not in told]:
+                draw_event(f"{place}.{one.rule}.{at}", place, run, [one], jump, WHERE)
+            st.markdown(f":small[{sentence(run, one)} :gray-badge[{plain(one.rule)}]]", width="stretch")
+    rest = same_place([one for one in same if one not in told])
+    if rest:
         with st.container(horizontal=True, gap="small"):
             st.markdown(":small[:gray[The same at]]", width=WHERE)
-            for at, one in enumerate(rest, len(told)):
-                draw_event(f"{place}.{one.rule}.{at}", place, run, one, jump)
+            for at, every in enumerate(rest, len(told)):
+                draw_event(f"{place}.{every[0].rule}.{at}", place, run, every, jump)
+
+
+def same_place(found: list[Finding]) -> list[list[Finding]]:
+    """The findings of each event, in the order of the first ones."""
+    return [[one for one in found if one.event == event] for event in dict.fromkeys(one.event for one in found)]
+
+
+def sentence(run: Run, one: Finding) -> str:
+    """A message as Markdown: it begins with a capital, unless with a name; what is in backticks is code."""
+    message, word = one.message, WORD.match(one.message)
+    kinds = [event.type for event in run.events[one.event : one.event + 1]] if one.event is not None else []
+    pieces = SPAN.split(message[0].upper() + message[1:] if word and word[0] not in kinds else message)
+    return "".join(f"`{code(piece)}`" if at % 2 else plain(piece) for at, piece in enumerate(pieces))
 
 
 def draw_event(
-    key: str, place: str, run: Run, one: Finding, jump: Jump | None, width: int | Literal["content"] = "content"
+    key: str, place: str, run: Run, same: list[Finding], jump: Jump | None, width: int | Literal["content"] = "content"
 ) -> None:
-    """The event that a finding is about, counted from 1: pressed, it is looked at among the recordings."""
-    number = (one.event or 0) + 1
+    """The event that findings are about, counted from 1: pressed, it is looked at among the recordings."""
+    number = (same[0].event or 0) + 1
+    hints = [sentence(run, one) for one in same[:HINTS]] + (["…"] if len(same) > HINTS else [])
     style: Any = {
-        "label": f":blue[Event {number:,}]",
+        "label": f":blue[Event {number:,}{f' ({len(same):,})' if len(same) > 1 else ''}]",
         "type": "tertiary",
         "key": key,
         "width": width,
-        "help": None if width == WHERE else plain(one.message),
+        "help": None if width == WHERE else "  \n".join(hints),
     }
     if jump:
         st.button(**style, on_click=jump, args=(place, number))
     elif st.button(**style):
-        st.session_state["recordings.view"] = "Explore"
         st.switch_page("pages/recordings.py", query_params={"run": run.id, "event": str(number)})
 
 

@@ -1,7 +1,7 @@
 """The frame of every streaming page: its containers, drawn first and at their final height, so that nothing jumps."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from lib.view import backend
+from lib.view.findings import Jump
 
 LOGO: Final = Path(__file__).with_name("logo.svg")
 MARK: Final = Path(__file__).with_name("mark.svg")  # for the browser's tab; an icon of a font would be fetched
@@ -17,13 +18,15 @@ MARK: Final = Path(__file__).with_name("mark.svg")  # for the browser's tab; an 
 
 @dataclass(frozen=True)
 class Panes:
-    """The containers that a run is drawn into, from top to bottom."""
+    """The containers that a run is drawn into, from top to bottom; with `jump` its events can be gone to, on this very
+    page."""
 
     metrics: DeltaGenerator
     output: DeltaGenerator
     tabs: dict[str, TabContainer]
     trace: DeltaGenerator
     below: DeltaGenerator
+    jump: Jump | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from lib.view.folding import Folding
 from lib.view.metrics import seconds
 from lib.view.picture import LOG_EVERY
 from lib.view.slot import Slot
-from lib.view.status import badge
+from lib.view.status import badge, run_badge
 
 PROMPT: Final = "What is a delta? Answer in one sentence."
-LINES: Final = 11
-HEIGHT: Final = 250
+LINES: Final = 12
+HEIGHT: Final = 270
 EXAMPLE: Final = ("A", " stream", " of", " events")
 WHAT: Final = (
     "A playground for the Responses API: send a request, watch the wire, stop it anywhere, see what each event did."
@@ -33,14 +33,14 @@ class First:
         self.status = Slot(left)
         self.status.draw("markdown", badge("ready"))
         self.answer = Answer(left, "home", height=130)
+        self.note = Slot(right)  # as high as the space above the title
         self.log = Slot(right)
-        self.note = Slot(right)
 
     def idle(self, request: Request) -> None:
         """An example of what will be seen."""
         self.answer.draw(None, live=False)
-        self.log.draw("code", example(), language=None, height=HEIGHT)
         self.note.draw("caption", "An example: the events of an answer of four words.")
+        self.log.draw("code", example(), language=None, height=HEIGHT)
 
     def live(self, fold: Folding, run: Run, frame: int) -> None:
         """One frame."""
@@ -58,14 +58,13 @@ class First:
         """Status, answer, the last events."""
         timing = fold.timing
         figures = f"first text after {seconds(timing.first_text)} · {timing.events} events"
-        self.status.draw("markdown", f"{badge(fold.run.status)} :gray[:small[{figures}]]")
+        self.status.draw("markdown", f"{run_badge(fold.run)} :gray[:small[{figures}]]")
         self.answer.draw(fold.run, live=live)
         if not log_too:
             return
-        self.log.draw(
-            "code", log.tail(run.events[max(0, fold.seen - LINES) : fold.seen], LINES), language=None, height=HEIGHT
-        )
+        newest = run.events[max(0, fold.seen - LINES) : fold.seen]
         self.note.draw("caption", f"{fold.seen} events so far." if live else f"The last {LINES} of {fold.seen} events.")
+        self.log.draw("code", log.narrow_tail(newest, LINES), language=None, height=HEIGHT)
 
 
 def prepared() -> Request:
@@ -124,5 +123,4 @@ def example() -> str:
     names = ids.seeded_ids(asked.given, "home")
     usual = pace.Pace()
     sent = emit.emit(response.opening(asked, names), [items.Message(names.of("msg"), EXAMPLE)], 1, usual)
-    timed = [event(t, said) for t, said in usual.timed(sent, names.key)]
-    return log.tail([one for one in timed if "in_progress" not in one.type], LINES + 1)
+    return log.narrow_tail([event(t, said) for t, said in usual.timed(sent, names.key)], LINES)

@@ -60,7 +60,7 @@ class Inspector:
             return
         inside = self.frame.tabs[self.open_tab]
         if self.open_tab == "Events":
-            events.draw_table(self.place, inside, run, fold.seen)
+            events.draw_table(self.place, inside, run, fold.seen, self.frame.jump)
         elif self.timeline:
             self.timeline.rest(run, fold.seen)
         elif self.open_tab == "Snapshot":

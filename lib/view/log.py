@@ -1,5 +1,6 @@
 """The live log: a short tail of the events as text. The table comes when the stream ends."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,6 +11,9 @@ from lib.view.inert import valid
 
 LINES: Final = 13
 WIDTH: Final = 62
+NARROW: Final = 44  # characters that a phone has room for
+KIND: Final = 24  # characters of a type at most
+END: Final = re.compile(r"([^._]*)[.][^.]*$")
 
 
 def tail(events: Sequence[Event], lines: int = LINES) -> str:
@@ -17,16 +21,49 @@ def tail(events: Sequence[Event], lines: int = LINES) -> str:
     return "\n".join(line(event) for event in events[-lines:])
 
 
-def line(event: Event, place: int | None = None) -> str:
-    """One event in 62 characters; it begins with its place, if one is given, else with its sequence number."""
-    body = event.body
-    number = body.get("sequence_number") if place is None else place
-    shown = number if isinstance(number, int) else "·"
-    t = f"{event.t:7.3f}" if event.t is not None else "      –"
-    kind = one_line(short(body["type"]))
-    kind = kind if len(kind) <= 24 else kind[:23] + "…"
-    text = valid(f"{shown:>4} {t}  {kind:<18} {one_line(gist(body))}")
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+def line(event: Event) -> str:
+    """One event in 62 characters."""
+    return cut(f"{number(event):>4} {seconds(event):>7}  {brings(event)}", WIDTH)
+
+
+def narrow_tail(events: Sequence[Event], lines: int) -> str:
+    """The same for a phone: 44 characters a line."""
+    return "\n".join(cut(f"{number(one):>3} {seconds(one):>6} {brings(one)}", NARROW) for one in events[-lines:])
+
+
+def number(event: Event) -> int | str:
+    """Its sequence number; a dot where it has none."""
+    found = event.body.get("sequence_number")
+    return found if isinstance(found, int) else "·"
+
+
+def seconds(event: Event) -> str:
+    """When it came; a dash where nobody knows."""
+    return f"{event.t:.3f}" if event.t is not None else "–"
+
+
+def brings(event: Event) -> str:
+    """Its type, and its gist."""
+    return f"{narrow(short(event.body['type'])):<18} {one_line(gist(event.body))}"
+
+
+def cut(text: str, width: int) -> str:
+    """A line of so many characters at most."""
+    shown = valid(text)
+    return shown if len(shown) <= width else f"{shown[: width - 1]}…"
+
+
+def narrow(kind: str) -> str:
+    """A type in 24 characters: of a long one the beginning and the end, which says what happens.
+
+    `reasoning_summary_text.delta` -> `reasoning_sum…text.delta`
+    """
+    kind = one_line(kind)
+    if len(kind) <= KIND:
+        return kind
+    found = END.search(kind[-KIND:])
+    end = min(len(found[0]), KIND * 3 // 4) if found else 0
+    return f"{kind[: KIND - 1 - end]}…{kind[len(kind) - end :]}"
 
 
 def one_line(text: str) -> str:

@@ -15,10 +15,12 @@ CALLS: Final = ("Turn", "Elapsed", "First event", "Events", "Deltas", "Calls", "
 
 
 class Metrics:
-    """The row, in a horizontal container: drawn once at its full height, then changed in place."""
+    """The row, in a horizontal container: drawn once at its full height, then changed in place; `width` is that of a
+    figure in pixels."""
 
-    def __init__(self, parent: DeltaGenerator, labels: Sequence[str] = TEXT) -> None:
+    def __init__(self, parent: DeltaGenerator, labels: Sequence[str] = TEXT, width: int = 86) -> None:
         self.labels = labels
+        self.width = width
         self.slots = [Slot(parent) for _ in range(1 + len(labels))]
 
     def draw(self, folding: Folding | None, elapsed: float | None, own: Mapping[str, str] | None = None) -> None:
@@ -28,7 +30,7 @@ class Metrics:
         for slot, label in zip(self.slots[1:], self.labels, strict=True):
             figure = FIGURES.get(label)
             value = figure(folding or Folding(""), elapsed) if figure else (own or {}).get(label, "–")
-            slot.draw("markdown", f":small[:gray[{label}]]  \n**{value}**", width=86)
+            slot.draw("markdown", f":small[:gray[{label}]]  \n**{value}**", width=self.width)
 
 
 def tokens(folding: Folding) -> str:

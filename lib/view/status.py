@@ -36,12 +36,8 @@ AWAITING_EVENT: Final = ":gray-badge[:material/more_horiz: Awaiting event]"
 
 
 def run_badge(run: FoldedRun) -> str:
-    """The badge of a run: from its headers to its first event it is connected already.
-
-    A run has the headers of its last turn that was answered, so of a later turn it isn't known whether they have come.
-    """
-    answered = run.status == "connecting" and len(run.turns) == 1 and bool(run.headers)
-    return AWAITING_EVENT if answered else badge(run.status)
+    """The badge of a run: from its headers to its first event it is connected already."""
+    return AWAITING_EVENT if run.status == "connecting" and run.headers else badge(run.status)
 
 
 def call_badge(state: CallState | Literal["retrying"]) -> str:

@@ -13,12 +13,11 @@ from lib.protocol.readings import Readings
 from lib.protocol.run import FoldedRun
 from lib.protocol.snapshot import Snapshot
 from lib.protocol.turns import whole_turns
-from lib.view import backend
+from lib.view import backend, reasoning
 from lib.view.calls import again, decisions
 from lib.view.calls.card import Card
 from lib.view.calls.offer import Offer
-from lib.view.growing import CURSOR, GrowingText
-from lib.view.inert import plain
+from lib.view.growing import GrowingText
 from lib.view.slot import Slot, fresh
 from lib.view.stretch import Stretch
 from lib.view.trouble import draw_trouble
@@ -52,7 +51,7 @@ class Turns:
         self.place = place
         self.offers = offers
         self.base_url = backend.chosen().base_url
-        self.body = fresh(parent.container(height=HEIGHT, border=False, autoscroll=not still), place)
+        self.body = fresh(parent.container(height=HEIGHT, border=True, autoscroll=not still), place)
         self.stretch = Stretch(self.body)
         self.readings = Readings()
         self.headings: dict[int, Slot] = {}
@@ -133,8 +132,7 @@ class Turns:
         """The newest words of the reasoning, then its length."""
         text = thought(item)
         slot = self.thoughts.setdefault((turn, item.output_index), Slot(self.body))
-        about = f"{plain(text[-160:])} {CURSOR}" if growing else f"Reasoned in {len(text):,} characters."
-        slot.draw("caption", f":material/neurology: {about}")
+        slot.draw("caption", reasoning.growing(text) if growing else reasoning.over(text))
 
     def outdated(self) -> bool:
         """Whether a call can be decided about whose card says nothing of it, or the other way round; or more has begun

@@ -1,6 +1,7 @@
 """What the page of the recordings is made of.
 
-shelf, scrubber, moment         which one; which of its events; its fold there
+shelf, sample_runs              which one; the samples that were opened
+scrubber, steps, moment         which of its events; where each step leads; its fold there
 event_detail, newest            one event and what it changed; the newest while it plays; made of:
 event_window, event_fields      those around it; its fields beside those of the catalogue
 played_timeline                 the timeline above what plays

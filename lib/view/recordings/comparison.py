@@ -1,4 +1,6 @@
-"""The comparison of two runs, at rest: figures, requests, items, texts, events."""
+"""The comparison of two runs, at rest: what was found in each, figures, requests, items, texts, events."""
+
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -7,12 +9,16 @@ from lib.engine.runs import Run
 from lib.protocol.compare import Comparison, TextPair, compare
 from lib.samples.prices import prices
 from lib.samples.recordings import samples
-from lib.view import state
+from lib.view import findings, state
 from lib.view.beside import beside
 from lib.view.inert import plain
 from lib.view.recordings import comparison_rows as rows
-from lib.view.recordings import shelf
+from lib.view.recordings import sample_runs, shelf
 from lib.view.recordings.text_sides import sides
+
+LABELS: Final = ("First", "Second")
+NAMES: Final = ("one", "other")
+LABEL: Final = 56  # pixels
 
 
 def choose(place: str, parent: DeltaGenerator, shelf_place: str) -> tuple[Run | None, Run | None]:
@@ -25,9 +31,7 @@ def choose(place: str, parent: DeltaGenerator, shelf_place: str) -> tuple[Run | 
     titles |= {name: shelf.title(sample) for name, sample in shipped.items()}
     usual = [*[*shipped][: 2 - len(newest)], *newest]
     picked = []
-    for box, label, name, first in zip(
-        parent.columns(2, gap="medium"), ("First", "Second"), ("one", "other"), usual, strict=True
-    ):
+    for box, label, name, first in zip(parent.columns(2, gap="medium"), LABELS, NAMES, usual, strict=True):
         key = f"{place}.{name}"
         if st.session_state.get(key) not in (*own, *shipped):
             st.session_state[key] = first
@@ -38,7 +42,7 @@ def choose(place: str, parent: DeltaGenerator, shelf_place: str) -> tuple[Run | 
             key=key,
             persist_state="session",
         )
-        run_id = shelf.opened(shelf_place, shipped[chosen]) if chosen in shipped else chosen
+        run_id = sample_runs.opened(shelf_place, shipped[chosen]) if chosen in shipped else chosen
         picked.append(state.engine().find(run_id, state.visitor()))
     return picked[0], picked[1]
 
@@ -49,9 +53,10 @@ def draw(place: str, parent: DeltaGenerator, one: Run | None, other: Run | None)
         parent.caption("One of the two is no longer kept. Choose another.")
         return
     found = compared(place, one, other)
+    draw_findings(place, parent, one, other)
     left, right = parent.columns(2, gap="medium")
     with left:
-        left.markdown("**Figures**")
+        left.markdown("**Metrics**")
         left.markdown(rows.figures(found))
         left.caption(priced(found))
     with right:
@@ -61,7 +66,7 @@ def draw(place: str, parent: DeltaGenerator, one: Run | None, other: Run | None)
             draw_rest(right, len(found.request), "places")
         else:
             right.caption("The two bodies are the same.")
-        for name, run in (("First", found.one), ("Second", found.other)):
+        for name, run in zip(LABELS, (found.one, found.other), strict=True):
             if run.trouble:
                 right.caption(f":orange[:material/error:] {name}: {plain(run.trouble)}")
     parent.markdown("**Items** :gray[matched by turn, type and order]")
@@ -74,6 +79,14 @@ def draw(place: str, parent: DeltaGenerator, one: Run | None, other: Run | None)
     with parent.expander("Events by type"):
         st.markdown(rows.types(found.types))
         draw_rest(parent, len(found.types), "types")
+
+
+def draw_findings(place: str, parent: DeltaGenerator, one: Run, other: Run) -> None:
+    """The badge of each, which opens its findings."""
+    for box, label, name, run in zip(parent.columns(2, gap="medium"), LABELS, NAMES, (one, other), strict=True):
+        row = box.container(horizontal=True, vertical_alignment="center", gap="small")
+        row.markdown(f"**{label}**", width=LABEL)
+        findings.draw(f"{place}.{name}", row, run)
 
 
 def draw_rest(parent: DeltaGenerator, count: int, noun: str) -> None:

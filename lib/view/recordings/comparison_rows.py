@@ -19,7 +19,9 @@ from lib.view.status import BADGES
 MOST: Final = 100  # rows of a table
 WIDE: Final = 120  # characters of a value
 LONG_WORD: Final = re.compile(r"[^\s-]{10}(?=[^\s-]{4})")
+SHORT_WORD: Final = re.compile(r"(?<!\S)\S{1,24}(?!\S)")
 BREAK: Final = rf"\g<0>{ZERO_WIDTH_SPACE}"  # a long id may go on in the next line of its cell
+WHOLE: Final = "-\u2060"  # a hyphen at which a short name such as sim-1 stays whole
 UNKNOWN: Final = ":gray[unknown]"
 NAMES: Final = {"last": "End", "written_tokens": "Written to the cache"}
 OPTIONAL: Final = ("cached_tokens", "written_tokens", "reasoning_tokens")
@@ -33,8 +35,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def cell(text: str, most: int = WIDE) -> str:
     """A text of others on one line, letter by letter."""
-    shown = on_one_line(text if len(text) <= most else f"{text[: most - 1]}…")
-    return plain(LONG_WORD.sub(BREAK, shown)).replace("=", "\\=")
+    shown = LONG_WORD.sub(BREAK, on_one_line(text if len(text) <= most else f"{text[: most - 1]}…"))
+    return plain(SHORT_WORD.sub(lambda word: word[0].replace("-", WHOLE), shown)).replace("=", "\\=")
 
 
 def figures(found: Comparison) -> str:
@@ -147,7 +149,7 @@ def course(one: ItemCourse | None, side: Side) -> str:
     size = f"{counted(one.deltas, 'delta')}, {counted(len(one.text), 'character')}"
     if not side.timed:
         return f"{name}{size} · times {UNKNOWN}"
-    moments = (("announced", one.added), ("first delta", one.first_delta), ("done", one.done))
+    moments = (("added", one.added), ("first delta", one.first_delta), ("done", one.done))
     when = [f"{word} {seconds(t)}" for word, t in moments if t is not None]
     return " · ".join([name + size, *when])
 

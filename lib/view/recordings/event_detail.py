@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.engine.runs import Run
 from lib.protocol.catalogue import group_of, meaning_of
 from lib.protocol.changes import ABSENT, Change
-from lib.protocol.events import Body
+from lib.protocol.events import Body, Event
 from lib.protocol.meanings import Group
 from lib.protocol.typed.path import told
 from lib.view.event_rows import kept_rows
@@ -29,7 +29,7 @@ COLOURS: Final[dict[Group, str]] = {
     "lifecycle": "gray",
     "run": "gray",
 }
-HEIGHT: Final = 352
+HEIGHT: Final = 328  # as low as the pane beside it
 PLACES: Final = 12  # that are shown
 WIDE: Final = 300  # characters of a value
 LONG: Final = 20_000  # characters of the event's JSON; all of it is in the download
@@ -42,16 +42,19 @@ def place_of(parent: DeltaGenerator, place: str) -> DeltaGenerator:
 
 
 def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[Change]) -> None:
-    """Event number `at` of the run, counted from 1, and what it changed."""
-    body = run.events[at - 1].body
+    """Event number `at` of the run, counted from 1, and what it changed; nothing where the run was let go meanwhile."""
+    events, items = run.events, kept_rows(place, run)["Item"]
+    if at > min(len(events), len(items)):
+        return
+    body = events[at - 1].body
     box = box.container(gap="xsmall")
-    box.code(window(run.events, at), language=None)
-    box.markdown(head(body, at, kept_rows(place, run)["Item"].iloc[at - 1]))
-    box.caption(f"{when(run, at)}{plain(meaning_of(body['type']))}")
+    box.code(window(events, at), language=None)
+    box.markdown(head(body, at, items.iloc[at - 1]))
+    box.caption(f"{when(events, at)}{plain(meaning_of(body['type']))}")
     box.markdown(f"**What changed** :gray[{said(changed)}]")
     if changed:
         box.code(diff(changed), language="diff", wrap_lines=True)
-    box.markdown(event_fields.told(body))
+    box.markdown(event_fields.told(body), help=event_fields.explained(body))
     box.code(whole(body), language="json", wrap_lines=True)
     link = box.button(
         "In the event reference", icon=":material/arrow_forward:", type="tertiary", key=f"{place}.explain"
@@ -75,9 +78,9 @@ def whole(body: Body) -> str:
     return f"{shown[:LONG]}\n… {left:,} characters more, all in the download" if left > 0 else shown
 
 
-def when(run: Run, at: int) -> str:
+def when(events: Sequence[Event], at: int) -> str:
     """When it came."""
-    t, before = run.events[at - 1].t, run.events[at - 2].t if at > 1 else None
+    t, before = events[at - 1].t, events[at - 2].t if at > 1 else None
     if t is None:
         return ""
     gap = f", {(t - before) * 1000:.0f} ms after the event before" if before is not None else ""

@@ -5,7 +5,8 @@ from typing import Final
 
 from lib.protocol.catalogue import fields
 from lib.protocol.events import Body
-from lib.view.inert import code
+from lib.protocol.field_meanings import meaning_of_field
+from lib.view.inert import code, plain
 
 MOST: Final = 12  # names that are told of one kind
 
@@ -26,6 +27,15 @@ def told(body: Body) -> str:
         row(":orange[Not declared:]" if declared else f"**Fields** :gray[({where})]", beyond),
     ]
     return "  \n".join(line for line in said if line)
+
+
+def explained(body: Body) -> str | None:
+    """What each field of an event means, a line each, for a tooltip; None where there are no words for any.
+
+    Without the number that every event has: a tooltip of more than twelve lines scrolls.
+    """
+    found = ((name, meaning_of_field(body["type"], name)) for name in body if name != "sequence_number")
+    return "  \n".join(f"`{code(name)}` {plain(words)}" for name, words in found if words) or None
 
 
 def row(title: str, names: list[str]) -> str:

@@ -1,10 +1,10 @@
-"""The events around the one that is looked at, a line each."""
+"""The events around the one that is looked at, a line each that a phone has room for: when they came stands below."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from lib.protocol.events import Event
-from lib.view.log import line
+from lib.view.log import NARROW, brings, cut
 
 AROUND: Final = 2  # lines above and below
 HERE: Final = "▶"
@@ -16,4 +16,6 @@ def window(events: Sequence[Event], at: int, count: int | None = None) -> str:
     first = max(1, min(at - AROUND, count - 2 * AROUND))
     last = min(count, first + 2 * AROUND)
     places = range(first, last + 1)
-    return "\n".join(f"{HERE if place == at else ' '} {line(events[place - 1], place)}" for place in places)
+    return "\n".join(
+        cut(f"{HERE if place == at else ' '} {place:>4}  {brings(events[place - 1])}", NARROW) for place in places
+    )

@@ -1,6 +1,6 @@
 """All events of a finished run as a table, with filters; a click looks at one."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -11,11 +11,13 @@ from lib.view import state
 from lib.view.event_rows import kept_rows
 from lib.view.events import ALL_GROUPS, ALL_TYPES, PAUSE
 from lib.view.events import filtered as events_filtered
+from lib.view.inert import code, plain
 from lib.view.recordings import scrubber
 from lib.view.recordings.event_search import having
 
 ALL_ITEMS: Final = "All items"
 HEIGHT: Final = 330
+BRINGS: Final = 100  # characters of what the event brings
 
 
 @st.fragment
@@ -25,14 +27,15 @@ def draw(place: str, run: Run, at: int) -> None:
         st.rerun()
     rows = kept_rows(place, run)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        kind = st.selectbox("Type", [ALL_TYPES, *sorted(rows["Type"].unique())], key=f"{place}.of_type")
-        groups = [ALL_GROUPS, *sorted(rows["Group"].unique())]
-        group = st.selectbox("Group", groups, format_func=str.capitalize, key=f"{place}.of_group")
-        items = [ALL_ITEMS, *(one for one in rows["Item"].unique() if one)]
-        item = st.selectbox("Item", items, key=f"{place}.of_item")
+        kind = choose("Type", sorted(rows["Type"].unique()), ALL_TYPES, f"{place}.of_type")
+        group = choose("Group", sorted(rows["Group"].unique()), ALL_GROUPS, f"{place}.of_group", str.capitalize)
+        item = choose("Item", [one for one in rows["Item"].unique() if one], ALL_ITEMS, f"{place}.of_item")
         text = st.text_input("Text", type="search", live=PAUSE, placeholder="Search", key=f"{place}.with_text")
         gap = st.number_input("Gap of at least, ms", 0, step=50, value=None, placeholder="Any", key=f"{place}.of_gap")
     found = filtered(rows, kind, group, item, text, gap, having(run.events[: len(rows)], text) if text else ())
+    shown = f"{len(found):,} of {len(rows):,} events" if len(found) < len(rows) else f"{len(rows):,} events"
+    how = "Click one to look at it" if len(found) else "No event passes all filters"
+    st.caption(f"{shown}. {how}; you look at event {at:,}.")
     key = f"{place}.events.{run.id}"
     st.dataframe(
         found,
@@ -54,9 +57,16 @@ def draw(place: str, run: Run, at: int) -> None:
         placeholder="",
         alt="The events of the run in the order of their arrival",
     )
-    shown = f"{len(found):,} of {len(rows):,} events" if len(found) < len(rows) else f"{len(rows):,} events"
-    how = "Click one to look at it" if len(found) else "No event passes all filters"
-    st.caption(f"{shown}. {how}; you look at event {at:,}.")
+    if at <= len(rows):
+        here = rows.iloc[at - 1]
+        st.caption(f"Event {at:,} is `{code(here['Type'])}` {plain(here['Brings'][:BRINGS])}")
+
+
+def choose(
+    label: str, options: Sequence[str], every: str, key: str, format_func: Callable[[str], str] = str
+) -> str | None:
+    """A filter; None where nothing is chosen. That is no option: a server may name a type like it."""
+    return st.selectbox(label, options, index=None, placeholder=every, format_func=format_func, key=key)
 
 
 def pick(place: str, key: str, found: pd.DataFrame) -> None:
@@ -69,19 +79,22 @@ def pick(place: str, key: str, found: pd.DataFrame) -> None:
 
 def filtered(
     rows: pd.DataFrame,
-    kind: str,
-    group: str,
-    item: str,
+    kind: str | None,
+    group: str | None,
+    item: str | None,
     text: str | None,
     gap: float | None,
     having: Collection[int] = (),
 ) -> pd.DataFrame:
-    """The rows that pass all filters. Text passes in the type, in what it brings, and in the events `having` it."""
+    """The rows that pass all filters, of which None lets all pass.
+
+    Text passes in the type, in what it brings, and in the events `having` it.
+    """
     if text:
-        shown = events_filtered(rows, ALL_TYPES, ALL_GROUPS, text).index
+        shown = events_filtered(rows, None, None, text).index
         rows = rows[rows.index.isin(shown) | rows.index.isin(list(having))]
     rows = events_filtered(rows, kind, group, None)
-    if item != ALL_ITEMS:
+    if item is not None:
         rows = rows[rows["Item"] == item]
     if gap:
         rows = rows[rows["Gap, ms"] >= gap]

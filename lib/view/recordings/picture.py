@@ -1,5 +1,6 @@
 """The picture that fits a recording: of its calls, of its structured output, or of its text."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from lib.view.folding import Folding
 from lib.view.follow import Drawn
 from lib.view.frame import Panes
 from lib.view.picture import Picture
+from lib.view.recordings import scrubber
 from lib.view.structured.picture import StructuredPicture
 from lib.view.structured.sent_schema import sent
 
@@ -54,6 +56,7 @@ def tabs_of(kind: str) -> list[str]:
 
 def picture(panes: Panes, place: str, kind: str, request: dict[str, Any]) -> Drawn:
     """The picture, drawn into these panes; what is in them of another run goes."""
+    panes = replace(panes, jump=scrubber.jump)
     if kind == "calls":
         return CallsPicture(panes, place, Offer(place, []))
     if kind == "structured":

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.engine.runs import Run
 from lib.view import runs, state
-from lib.view.recordings import resend
+from lib.view.recordings import resend, sample_runs
 
 WIDTH: Final = 108  # pixels; nothing beside it moves when one takes the place of the other
 SPEEDS: Final[dict[str, float | None]] = {"1x": 1.0, "4x": 4.0, "10x": 10.0, "As fast as possible": None}
@@ -15,7 +15,8 @@ SPEEDS: Final[dict[str, float | None]] = {"1x": 1.0, "4x": 4.0, "10x": 10.0, "As
 def playing(place: str) -> Run | None:
     """The run that is open. A replay that has ended leaves the scrubber where it stopped.
 
-    The URL names it, and as `of` the recording that a replay is of.
+    The URL names it, and as `of` the recording that a replay is of: a sample by its name, for the next visit opens it
+    anew.
     """
     if f"{place}.playing" not in st.session_state:
         attach(place)
@@ -25,7 +26,8 @@ def playing(place: str) -> Run | None:
         st.session_state[f"{place}.run"] = run.id  # other containers are drawn into than at rest: `slot.fresh`
         st.query_params["run"] = run.id
         if replayed:
-            st.query_params["of"] = st.session_state[f"{place}.looked"]
+            looked = st.session_state[f"{place}.looked"]
+            st.query_params["of"] = sample_runs.names(place).get(looked, looked)
         return run
     for name in ("run", "of"):
         st.query_params.pop(name, None)
@@ -40,19 +42,22 @@ def playing(place: str) -> Run | None:
 
 
 def attach(place: str) -> None:
-    """After a reload, go on with what the URL names: an open run; a replay beside its recording, or not at all."""
+    """After a reload, go on with what the URL names: an open run; a replay beside its recording, or not at all. The
+    recording is chosen again, also where its replay has gone."""
     engine, visitor = state.engine(), state.visitor()
     run = engine.find(st.query_params.get("run", ""), visitor)
-    if run is None or not (run.open or run.replays):
-        return
-    st.session_state[f"{place}.playing"] = run.id
-    if not run.replays:  # a request that was sent again
-        return
-    st.session_state[f"{place}.replayed"] = run.id
-    whole = engine.find(st.query_params.get("of", ""), visitor)
+    whole = engine.find(sample_runs.meant(place, st.query_params.get("of", "")), visitor)
+    if whole is not None and (whole.open or whole.replays):  # no recording
+        whole = None
+    if run is not None and (run.open or run.replays):
+        st.session_state[f"{place}.playing"] = run.id
+    if run is not None and run.replays:
+        st.session_state[f"{place}.replayed"] = run.id
+        if whole is None:
+            let_go(place)
     if whole is None:
-        let_go(place)
-    elif st.session_state.get(f"{place}.looked") != whole.id:
+        return
+    if st.session_state.get(f"{place}.looked") != whole.id:
         st.session_state[f"{place}.run"] = st.session_state[f"{place}.looked"] = whole.id
         st.rerun()
 
@@ -88,7 +93,7 @@ def draw(place: str, run: Run, open_run: Run | None) -> None:
             on_click=start,
             args=(place,),
         )
-    resend.draw(place, run, disabled=open_run is not None or not run.request.body)
+    resend.draw(place, run, disabled=open_run is not None)
 
 
 def start(place: str) -> None:

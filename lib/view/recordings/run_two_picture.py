@@ -19,6 +19,7 @@ from lib.view.structured.sent_schema import sent
 
 HEIGHT: Final = 300
 BELOW_CALLS: Final = 220
+FIGURE: Final = 66  # pixels; a phone has all four in a row
 LABELS: Final = ("Elapsed", "First text", "Events/s")
 OF_CALLS: Final = ("Elapsed", "First text", "Calls")
 
@@ -29,7 +30,8 @@ class SidePicture:
     def __init__(self, parent: DeltaGenerator, place: str, request: Request) -> None:
         self.place = place
         calls = answers_calls(request.body)
-        self.metrics = Metrics(parent.container(horizontal=True, gap="xsmall"), OF_CALLS if calls else LABELS)
+        row = parent.container(horizontal=True, gap="xsmall")
+        self.metrics = Metrics(row, OF_CALLS if calls else LABELS, width=FIGURE)
         self.calls = ShortCalls(parent, place) if calls else None
         if asked_kind(request.body) == "structured":
             name, shape = sent(request.body)

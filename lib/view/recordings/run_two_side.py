@@ -65,8 +65,20 @@ class RunSide:
         return settings.problem(self.place, asked, self.model).replace(", in the sidebar", "")
 
     def draw(self, parent: DeltaGenerator, label: str, prompt: str) -> None:
-        """Backend, model and settings in a row."""
-        first, second, third = parent.columns((4, 4, 3), vertical_alignment="bottom", gap="small")
+        """A button that says which model of which backend; under it both can be chosen, and the settings."""
+        about = f"**{label}**  {plain(self.model) or 'no model'} · {backend.NAMES[self.backend.name]}"
+        with parent.popover(about, width="stretch", key=f"{self.place}.settings", on_change="rerun") as opened:
+            self.draw_choice(label)
+            if opened.open:
+                settings.draw(self.place, simulated=self.backend.name == "simulator")
+                st.caption("This will be sent:")
+                st.json(self.request(prompt).sent)
+        if self.check is not None and not self.check.works:
+            parent.caption(f":red[:material/error:] {plain(self.check.sentence)}")
+
+    def draw_choice(self, label: str) -> None:
+        """Backend and model."""
+        first, second = st.columns(2, gap="small")
         first.selectbox(
             f"{label} backend",
             self.names,
@@ -86,14 +98,6 @@ class RunSide:
             accept_new_options=True,
             persist_state="session",
         )
-        simulated = self.backend.name == "simulator"
-        with third.popover("Settings", width="stretch", key=f"{self.place}.settings", on_change="rerun") as opened:
-            if opened.open:
-                settings.draw(self.place, simulated=simulated)
-                st.caption("This will be sent:")
-                st.json(self.request(prompt).sent)
-        if self.check is not None and not self.check.works:
-            parent.caption(f":red[:material/error:] {plain(self.check.sentence)}")
 
 
 def set_up(name: BackendName) -> bool:

@@ -1,28 +1,35 @@
 """The scrubber: which event of a finished run is looked at, by a slider and steps to the next one that matters."""
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import streamlit as st
 
 from lib.engine.runs import Run
-from lib.protocol.events import Event
+from lib.view.beside import beside
 from lib.view.recordings import replays
+from lib.view.recordings.steps import Step, Steps
 
 DIGITS: Final = 9  # of an event's number
-ITEM: Final = "response.output_item.added"
-STEPS: Final = (
-    ("back", "", "skip_previous", "One event back"),
-    ("on", "", "skip_next", "One event on"),
-    ("type", "Type", "chevron_right", "On to the next event of this type"),
-    ("item", "Item", "chevron_right", "On to where the next item begins"),
+
+
+class Button(NamedTuple):
+    """The button of a step: its label and icon, what it does, and why it can't."""
+
+    step: Step
+    label: str
+    icon: str
+    told: str
+    not_told: str
+
+
+BUTTONS: Final = (
+    Button("back", "", "skip_previous", "One event back", "This is the first event."),
+    Button("on", "", "skip_next", "One event on", "This is the last event."),
+    Button(
+        "type", "Next type", "chevron_right", "On to the next event of this type", "No later event is of this type."
+    ),
+    Button("item", "Next item", "chevron_right", "On to where the next item begins", "No item begins later."),
 )
-LAST: Final = {
-    "back": "This is the first event.",
-    "on": "This is the last event.",
-    "type": "No later event is of this type.",
-    "item": "No item begins later.",
-}
 
 
 def draw(place: str, run: Run, playing: Run | None) -> int:
@@ -35,16 +42,18 @@ def draw(place: str, run: Run, playing: Run | None) -> int:
     at = st.session_state[key] = max(1, min(count, int(st.session_state.get(key, count))))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         replays.draw(place, run, playing)
-        for step, label, icon, told in STEPS:
+        steps = steps_of(place, run)
+        for one in BUTTONS:
+            leads = steps.goal(at, one.step) is not None
             st.button(
-                label,
-                icon=f":material/{icon}:",
+                one.label,
+                icon=f":material/{one.icon}:",
                 icon_position="right",
-                help=told,
-                key=f"{place}.to_{step}",
-                disabled=playing is not None or (at <= 1 if step == "back" else at >= count),
+                help=one.told if leads else one.not_told,
+                key=f"{place}.to_{one.step}",
+                disabled=playing is not None or not leads,
                 on_click=go,
-                args=(place, run.events, step),
+                args=(place, run, one.step),
             )
         if count > 1:
             at = st.slider(
@@ -68,22 +77,15 @@ def asked() -> int:
     return max(1, int(named[:DIGITS])) if named.isdecimal() else 0
 
 
-def go(place: str, events: list[Event], step: str) -> None:
+def steps_of(place: str, run: Run) -> Steps:
+    """Where each step leads, found once for a run."""
+    return beside(f"{place}.steps", [run], lambda: Steps(event.type for event in run.events))
+
+
+def go(place: str, run: Run, step: Step) -> None:
     """Look at another event; where there is none, at the same."""
     at = int(st.session_state[f"{place}.at"])
-    if (found := reached(events, at, step)) == at:
-        st.toast(LAST[step], icon=":material/last_page:")
-    st.session_state[f"{place}.at"] = found
-
-
-def reached(events: Sequence[Event], at: int, step: str) -> int:
-    """The number of the event that a step from number `at` leads to, counted from 1."""
-    if step in ("back", "on"):
-        return max(1, min(len(events), at + (1 if step == "on" else -1)))
-    if at > len(events):  # the run was let go while the page was open
-        return at
-    kind = events[at - 1].type if step == "type" else ITEM
-    return next((number for number, event in enumerate(events[at:], at + 1) if event.type == kind), at)
+    st.session_state[f"{place}.at"] = steps_of(place, run).goal(at, step) or at
 
 
 def jump(place: str, at: int) -> None:

@@ -10,11 +10,11 @@ from lib.engine.runs import Run
 from lib.samples.recordings import Sample, samples
 from lib.view import files, findings, prompt, state
 from lib.view.inert import valid
-from lib.view.recordings import replays
+from lib.view.recordings import replays, sample_runs
 
 WORDS: Final = 60  # characters of a prompt
 FIRST: Final = 6  # events, of which one names the model
-MODEL: Final = 40  # characters of a model's name
+MODEL: Final = 40  # characters of a model's name, or of a file's
 GONE: Final = "What you looked at is no longer kept: newer runs took its room, or you were away. This is another one."
 UNKNOWN: Final = "What this address names isn't here: a run can be looked at for as long as it is kept."
 
@@ -32,7 +32,7 @@ def draw(place: str) -> tuple[Run, DeltaGenerator]:
     if asked in kept:
         st.session_state[key] = asked
     elif sample in shipped:
-        st.session_state[key] = opened(place, shipped[sample])
+        st.session_state[key] = sample_runs.opened(place, shipped[sample])
         del st.query_params["sample"]
         kept = runs_of_visit(place)
     elif sample or (asked and named is None):
@@ -42,11 +42,11 @@ def draw(place: str) -> tuple[Run, DeltaGenerator]:
     if before is not None and before not in kept:
         st.toast(GONE, icon=":material/info:", duration="long")
     known = (st.session_state.get(key), before, next(iter(kept), None))
-    looked = next((one for one in known if one in kept), None) or opened(place, samples()[0])
+    looked = next((one for one in known if one in kept), None) or sample_runs.opened(place, samples()[0])
     if looked != before:
         replays.let_go(place)
     st.session_state[key] = st.session_state[f"{place}.looked"] = looked
-    names = {run_id: name for name, run_id in st.session_state.get(f"{place}.samples", {}).items()}
+    names = sample_runs.names(place)
     titles = distinct({run_id: label(run) for run_id, run in kept.items() if run_id not in names})
     st.session_state[f"{place}.picked"] = names.get(looked, looked)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -72,19 +72,9 @@ def runs_of_visit(place: str) -> dict[str, Run]:
     return {run.id: run for run in every if not run.open and not run.replays}
 
 
-def opened(place: str, sample: Sample) -> str:
-    """The id of the run that a sample is, opened once a visit."""
-    known: dict[str, str] = st.session_state.setdefault(f"{place}.samples", {})
-    if state.engine().find(known.get(sample.name, ""), state.visitor()) is None:
-        known[sample.name] = state.engine().adopt(sample.load(), state.visitor(), counted=False).id
-    return known[sample.name]
-
-
 def pick(place: str) -> None:
     """Another one was chosen."""
-    picked = st.session_state[f"{place}.picked"]
-    shipped = {sample.name: sample for sample in samples()}
-    st.session_state[f"{place}.run"] = opened(place, shipped[picked]) if picked in shipped else picked
+    st.session_state[f"{place}.run"] = sample_runs.meant(place, st.session_state[f"{place}.picked"])
 
 
 def title(sample: Sample) -> str:
@@ -94,16 +84,17 @@ def title(sample: Sample) -> str:
 
 def about(place: str) -> str:
     """What the sample that is looked at shows; "" of a run."""
-    names = {run_id: name for name, run_id in st.session_state.get(f"{place}.samples", {}).items()}
-    name = names.get(st.session_state[f"{place}.looked"])
+    name = sample_runs.names(place).get(st.session_state[f"{place}.looked"])
     return next((sample.shows for sample in samples() if sample.name == name), "")
 
 
 def label(run: Run) -> str:
-    """A run in a line: what was asked, who answered, how long it is, and when it was, where that is known."""
+    """A run in a line: what was asked, the file it is from, who answered, its length, its time; what of it is known."""
     text = " ".join(prompt.sent(run).lstrip()[: 10 * WORDS].split())
     model = str(run.request.body.get("model") or answering(run) or "unknown model")
-    parts = [cut(text, WORDS) or "A recording", cut(model, MODEL), events(len(run.events)), run.started_at[11:19]]
+    source = files.source(run.id)
+    named = cut(text, WORDS) or ("" if source else "A recording")
+    parts = [named, cut(source, MODEL), cut(model, MODEL), events(len(run.events)), run.started_at[11:19]]
     return valid(" · ".join(part for part in parts if part))
 
 

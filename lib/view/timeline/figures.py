@@ -14,6 +14,12 @@ from lib.protocol.timeline.tempo import BOUNDS, gaps, histogram, rate
 from lib.view.timeline.chart import WORDS
 
 RATE_BINS: Final = 60
+RATE_SPAN: Final = 0.25  # seconds that a rate is told of at least, where there are enough of them
+JOINED: Final = (1, 2, 3, 4, 5, 6, 10, 12, 15)  # bins that a bar may have; each divides their number
+OVERHEAD: Final = (
+    "That is all but the pieces of text and arguments themselves: the JSON around them, padding, the `done` events "
+    "that repeat them, whole responses, and the frames' own `event:` and `data:`."
+)
 HEIGHT: Final = 96
 ROOM: Final = HEIGHT + 38  # with the titles
 SMALL: Final = 10  # points
@@ -35,7 +41,7 @@ def figures(run_id: str, count: int, _marks: Marks) -> Figures:
     """Those of a run at rest, made once for its id and count."""
     over, found = _marks.overhead, gaps(_marks)
     return Figures(
-        rate=pd.DataFrame(rate(_marks, RATE_BINS), columns=["Seconds", "Deltas a second"]),
+        rate=pd.DataFrame(spread(rate(_marks, RATE_BINS)), columns=["From", "To", "Deltas a second"]),
         gaps=pd.DataFrame({"Gap": spans(), "Gaps": histogram(found)}) if found else pd.DataFrame(),
         parts=pd.DataFrame(
             [(part, size, size / over.total) for part in PARTS if (size := over.parts[part])],
@@ -44,6 +50,20 @@ def figures(run_id: str, count: int, _marks: Marks) -> Figures:
         share=over.share,
         total=over.total,
     )
+
+
+def spread(bins: list[tuple[float, float]]) -> list[tuple[float, float, float]]:
+    """From when to when the rate was how high.
+
+    As many bins are one as make a quarter of a second, but four are left at least: what comes in one piece would
+    flatten everything else.
+    """
+    if not bins:
+        return []
+    width = bins[1][0] - bins[0][0]
+    many = next((many for many in JOINED if many * width >= RATE_SPAN), JOINED[-1])
+    parts = [bins[at : at + many] for at in range(0, len(bins), many)]
+    return [(part[0][0] - width / 2, part[-1][0] + width / 2, sum(speed for _, speed in part) / many) for part in parts]
 
 
 def spans() -> list[str]:
@@ -67,7 +87,8 @@ def draw(parent: DeltaGenerator, run_id: str, marks: Marks) -> None:
         silence.caption("Unknown: too few events with a time." if marks.timed else "Unknown: this file has no times.")
     else:
         show(silence, gap_spec(), found.gaps, "How many gaps were how long")
-    size.markdown(f":small[**{overhead(found)}**]")
+    told = "Overhead" if found.share is None else f"{found.share:.0%} is overhead"
+    size.markdown(f":small[**{told}**]", help=f"{overhead(found)}. {OVERHEAD}")
     if found.share is None:
         size.caption("Nothing came over the wire.")
     else:
@@ -95,12 +116,22 @@ def small(**options: Any) -> Any:
 
 @st.cache_data(show_spinner=False)
 def rate_spec() -> dict[str, Any]:
-    """Deltas a second over time, as an area."""
-    base = alt.Chart(alt.NamedData("rows")).mark_area(interpolate="step", opacity=0.6, line={"strokeWidth": 1})
-    made = base.encode(
-        x=alt.X("Seconds:Q", scale=alt.Scale(zero=False, nice=False), axis=small(tickCount=4, format="~f")),
-        y=alt.Y("Deltas a second:Q", axis=small(tickCount=3)),
-        tooltip=[alt.Tooltip("Seconds:Q", format=".2f"), alt.Tooltip("Deltas a second:Q", format=",.0f")],
+    """Deltas a second over time, a bar a span."""
+    made = (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_bar(opacity=0.75)
+        .encode(
+            x=alt.X(
+                "From:Q", bin="binned", scale=alt.Scale(zero=False, nice=False), axis=small(tickCount=4, format="~f")
+            ),
+            x2="To:Q",
+            y=alt.Y("Deltas a second:Q", axis=small(tickCount=3)),
+            tooltip=[
+                alt.Tooltip("From:Q", format=".2f", title="From second"),
+                alt.Tooltip("To:Q", format=".2f", title="to second"),
+                alt.Tooltip("Deltas a second:Q", format=",.0f"),
+            ],
+        )
     )
     return plain_spec(made)
 

@@ -105,3 +105,14 @@ def test_a_run_that_failed_before_a_text_says_what_went_wrong_and_nothing_else()
     test = drawn([asked()], [{"type": "run.failed", "kind": "http", "message": "It is off."}], rests=True)
     assert IDLE not in said(test)
     assert "No text came" not in said(test)
+
+
+def test_at_a_moment_of_a_long_text_its_end_is_drawn_and_at_the_end_all_of_it() -> None:
+    long = [piece(f"Paragraph {at}. {'word ' * 240}\n\n") for at in range(12)]
+    moment = drawn([asked(), added(), *long], rests=True)
+    length = sum(len(one["delta"]) for one in long)
+    assert f"The end of {length:,} characters." in said(moment)
+    assert "Paragraph 11." in said(moment) and "Paragraph 5." not in said(moment)
+    for whole in (drawn([asked(), added(), *long, ends()], rests=True), drawn([asked(), added(), *long])):
+        assert all(f"Paragraph {at}." in said(whole) for at in range(12))
+        assert "The end of" not in said(whole)

@@ -36,13 +36,15 @@ class Answer:
         texts = [message_parts(number, snapshot) for number, snapshot in enumerate(run.turns if run else ())]
         every = [key for parts in texts for key in parts]
         shown = {*every[self.stretch.begin(len(every)) :], *self.texts}
+        moment = run is not None and run.open and not live  # of a recording; it is left for the next one soon
         for number, snapshot in enumerate(run.turns if run else ()):
             item = written(snapshot) if live and number == len(texts) - 1 else None
             self.draw_reasoning(number, snapshot, item, live=live)
             here = [key for key in texts[number] if item and key[1] == item.output_index]
             for key in [key for key in texts[number] if key in shown]:
                 part = texts[number][key]
-                self.text(key).draw(str(part.text), growing=key in here[-1:], refused=part.growing == "refusal")
+                refused = part.growing == "refusal"
+                self.text(key, end=moment).draw(str(part.text), growing=key in here[-1:], refused=refused)
         self.begun = True
         if not self.texts:
             self.say(none(run) if run and not live else "" if self.thoughts else IDLE)
@@ -77,12 +79,12 @@ class Answer:
             folded = slot.place.expander(f"Reasoning, {len(text):,} characters", icon=reasoning.ICON)
             folded.markdown(answer(text))
 
-    def text(self, key: tuple[int, int, int]) -> GrowingText:
-        """One content part; the first takes the place of what was shown while there was none."""
+    def text(self, key: tuple[int, int, int], *, end: bool) -> GrowingText:
+        """One content part, or the `end` of it; the first takes the place of what was shown while there was none."""
         if key not in self.texts:
             if self.idle is not None:
                 self.idle.draw("markdown", "")
-            self.texts[key] = GrowingText(self.body, self.idle)
+            self.texts[key] = GrowingText(self.body, self.idle, end=end)
             self.idle = None
         return self.texts[key]
 

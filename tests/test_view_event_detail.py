@@ -96,6 +96,7 @@ def test_when_it_came_and_how_long_after_the_one_before() -> None:
     assert when(run.events, 1) == "At 0.000 s. "
     assert when(run.events, 3) == "At 0.200 s, 100 ms after the event before. "
     assert when(run_of(asked(), added(), timed=False).events, 2) == ""
+    assert when(run.events[2:0:-1], 2) == "At 0.100 s, 100 ms earlier than the event before. "
 
 
 def test_a_long_event_is_cut_and_says_by_how_much() -> None:

@@ -31,12 +31,14 @@ class Answer:
         self.idle: Slot | None = None
         self.begun = False
 
-    def draw(self, run: FoldedRun | None, *, live: bool) -> None:
-        """Show what has come. While `live`, a cursor ends the text of the item that is being written."""
+    def draw(self, run: FoldedRun | None, *, live: bool, end: bool = False) -> None:
+        """Show what has come, of a long text only the `end` if so wanted.
+
+        While `live`, a cursor ends the text of the item that is being written.
+        """
         texts = [message_parts(number, snapshot) for number, snapshot in enumerate(run.turns if run else ())]
         every = [key for parts in texts for key in parts]
         shown = {*every[self.stretch.begin(len(every)) :], *self.texts}
-        moment = run is not None and run.open and not live  # of a recording; it is left for the next one soon
         for number, snapshot in enumerate(run.turns if run else ()):
             item = written(snapshot) if live and number == len(texts) - 1 else None
             self.draw_reasoning(number, snapshot, item, live=live)
@@ -44,7 +46,7 @@ class Answer:
             for key in [key for key in texts[number] if key in shown]:
                 part = texts[number][key]
                 refused = part.growing == "refusal"
-                self.text(key, end=moment).draw(str(part.text), growing=key in here[-1:], refused=refused)
+                self.text(key, end=end).draw(str(part.text), growing=key in here[-1:], refused=refused)
         self.begun = True
         if not self.texts:
             self.say(none(run) if run and not live else "" if self.thoughts else IDLE)

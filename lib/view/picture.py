@@ -49,7 +49,7 @@ class Picture:
 
     def rest(self, fold: Folding, run: Run) -> None:
         """The whole picture of a run that has ended, or is held at an event."""
-        self.answer.draw(fold.run, live=fold.run.open)
+        self.answer.draw(fold.run, live=fold.run.open, end=fold.run.open)  # a moment is soon left for the next
         self.metrics.draw(fold, fold.timing.last)
         self.inspector.rest(fold, run)
 

@@ -38,7 +38,7 @@ LONGEST: Final = 200  # characters of a type in a URL
 
 def place_of(parent: DeltaGenerator, place: str) -> DeltaGenerator:
     """Where it stands; nothing of what plays, or of what was looked at before, shines through."""
-    return fresh(parent.container(height=HEIGHT, border=False), place)
+    return fresh(parent.container(height=HEIGHT, border=True), place)
 
 
 def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[Change]) -> None:
@@ -83,8 +83,11 @@ def when(events: Sequence[Event], at: int) -> str:
     t, before = events[at - 1].t, events[at - 2].t if at > 1 else None
     if t is None:
         return ""
-    gap = f", {(t - before) * 1000:.0f} ms after the event before" if before is not None else ""
-    return f"At {t:.3f} s{gap}. "
+    if before is None:
+        return f"At {t:.3f} s. "
+    return (
+        f"At {t:.3f} s, {abs(t - before) * 1000:.0f} ms {'after' if t >= before else 'earlier than'} the event before. "
+    )
 
 
 def said(changed: Sequence[Change]) -> str:

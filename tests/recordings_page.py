@@ -9,6 +9,7 @@ from lib.engine.runs import Run
 from lib.protocol.events import Body, event
 from lib.protocol.recording import Recording
 from lib.view import state
+from tests import trees
 from tests.answers import numbered
 from tests.conftest import ROOT
 from tests.trees import clicked, holding, run_at, said, sound, visited
@@ -85,22 +86,14 @@ def diff_of(test: AppTest) -> list[str]:
 
 def uploaded(test: AppTest, content: bytes, name: str) -> AppTest:
     """The page after a file was opened."""
-    unfolded(test, "open")
-    test.file_uploader(key="recordings.upload").set_value((name, content, "application/octet-stream"))
-    return sound(test.run())
+    return trees.uploaded(test, "recordings", name, content)
 
 
 def pasted(test: AppTest, text: str) -> AppTest:
     """The page after a text was pasted, and Open pressed."""
-    unfolded(test, "open")
+    trees.unfolded(test, "recordings.open")
     test.text_area(key="recordings.pasted").set_value(text)
     return clicked(test, "recordings.open_pasted")
-
-
-def unfolded(test: AppTest, name: str) -> AppTest:
-    """The page with that popover open: open, or resend."""
-    closed = test.session_state.get(f"recordings.{name}.closed", 0)
-    return holding(test, {f"recordings.{name}.{closed}" if closed else f"recordings.{name}": True})
 
 
 def replayed(test: AppTest, speed: str) -> AppTest:

@@ -14,7 +14,7 @@ from lib.protocol.run import FoldedRun
 from lib.samples.presets import PRESETS, Preset
 from lib.view.folding import Folding
 from tests.conftest import ROOT
-from tests.trees import clicked, holding, run_at, said, sound, visited
+from tests.trees import clicked, holding, run_at, said, sound, uploaded, visited
 from tests.upstream import Asked, Step, Upstream, calling, frames, outputs, whole_answer
 from tests.wire import added, asked, call, ends, output, step
 
@@ -606,11 +606,7 @@ HEAD_LINE = '{"streamscope": 1, "request": {}, "backend": "simulator", "started_
 def recorded(*events: dict[str, Any]) -> AppTest:
     """The page with a recording of these events opened, as somebody may have written it by hand."""
     lines = [HEAD_LINE, *(json.dumps({"t": 0.1 * at, "event": event}) for at, event in enumerate(events))]
-    test = opened()
-    test.session_state["functions.open"] = True
-    sound(test.run())
-    test.file_uploader(key="functions.upload").set_value(("odd.jsonl", "\n".join(lines).encode(), "text/plain"))
-    return sound(test.run())
+    return uploaded(opened(), "functions", "odd.jsonl", "\n".join(lines).encode())
 
 
 @pytest.mark.parametrize(

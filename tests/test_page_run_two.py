@@ -13,8 +13,8 @@ from lib.view import state
 from lib.view.recordings import resend
 from lib.view.recordings.run_two_picture import answers_calls
 from tests.answers import streamed
-from tests.recordings_page import of, opened, picked, run_of, unfolded
-from tests.trees import clicked, holding, run_at, said, sound
+from tests.recordings_page import of, opened, picked, run_of
+from tests.trees import clicked, holding, run_at, said, sound, unfolded
 from tests.trees import written as as_written
 from tests.upstream import Upstream, calling, outputs, whole_answer
 
@@ -130,7 +130,7 @@ def test_an_input_of_several_items_stands_in_the_box_and_is_sent_as_it_is() -> N
 def test_what_was_typed_comes_back_without_the_request() -> None:
     test = holding(opened(of(*streamed("Fine"), input=LIST)), {"recordings.view": "Run two"})
     sound(test.text_area(key="recordings.two.prompt").set_value("Mine").run())
-    taken(unfolded(holding(test, {"recordings.view": "Explore"}), "resend"))
+    taken(unfolded(holding(test, {"recordings.view": "Explore"}), "recordings.resend"))
     clicked(test, "recordings.two.without")
     assert test.text_area(key="recordings.two.prompt").value == "Mine"
     assert [run.request.body["input"] for run in both(test)] == ["Mine", "Mine"]

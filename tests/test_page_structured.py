@@ -16,6 +16,7 @@ from lib.samples.models import MODELS, Invoice, Thread
 from lib.samples.structured_presets import PRESETS, StructuredPreset
 from lib.tools.text_format import text_format
 from lib.view.structured.field_timeline import CHART
+from tests import trees
 from tests.answers import added, done, message, numbered, over, piece
 from tests.conftest import ROOT
 from tests.trees import clicked, holding, run_at, said, sound, visited
@@ -162,12 +163,7 @@ def asking_for(schema: Any, name: str = "mine") -> dict[str, Any]:
 
 def uploaded(content: bytes, name: str = "run.jsonl", test: AppTest | None = None) -> AppTest:
     """The page with this file opened."""
-    test = test or opened()
-    if "structured.upload" not in test.session_state:
-        test.session_state["structured.open"] = True
-        sound(test.run())
-    test.file_uploader(key="structured.upload").set_value((name, content, "application/octet-stream"))
-    return sound(test.run())
+    return trees.uploaded(test or opened(), "structured", name, content)
 
 
 def events(answer: str, **body: Any) -> list[Body]:

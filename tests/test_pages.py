@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from lib.protocol.recording import load, save
 from lib.view import state
 from tests.conftest import ROOT
-from tests.trees import clicked, holding, run_at, said, sound, visited, written
+from tests.trees import clicked, holding, run_at, said, sound, uploaded, visited, written
 from tests.upstream import (
     KEY,
     Asked,
@@ -438,18 +438,10 @@ def test_odd_text_of_a_model_does_not_break_the_page(upstream: Upstream, text: s
         assert "and more" in said(turned(test, tab))
 
 
-def upload(test: AppTest, name: str, content: bytes) -> AppTest:
-    """The page after a file was opened."""
-    test.session_state["text.open"] = True
-    sound(test.run())
-    test.file_uploader(key="text.upload").set_value((name, content, "application/octet-stream"))
-    return sound(test.run())
-
-
 def test_a_downloaded_run_opens_again_as_it_was() -> None:
     test = streamed(opened(prompt="What is a delta?"))
     recording = recording_of(test)
-    again = upload(opened(), "run.jsonl", recording.encode())
+    again = uploaded(opened(), "text", "run.jsonl", recording.encode())
     assert recording_of(again) == recording
     assert events_of(again) == events_of(test)
     assert "Completed" in said(again)
@@ -466,7 +458,7 @@ def test_download_gives_the_recording_of_the_run_that_is_shown() -> None:
 
 def test_a_recorded_stream_opens(streams: list[Path]) -> None:
     path = min(streams, key=lambda path: path.stat().st_size)
-    test = upload(opened(), path.name, path.read_bytes())
+    test = uploaded(opened(), "text", path.name, path.read_bytes())
     assert len(test.dataframe[0].value) == len(events_of(test)) > 0
     assert ":small[:gray[Elapsed]]  \n**–**" in said(test)  # times are unknown, and said to be
 
@@ -492,7 +484,7 @@ GOOD_LINE = b'{"t": 0.1, "event": {"type": "response.created", "response": {"id"
 def test_a_damaged_recording_is_opened_as_far_as_it_goes_and_names_the_line(
     content: bytes, line: str, kept: list[str]
 ) -> None:
-    test = upload(opened(), "bad*file*.jsonl", content)
+    test = uploaded(opened(), "text", "bad*file*.jsonl", content)
     assert line in said(test).lower()
     assert events_of(test) == [*kept, "run.ended_early"]
 
@@ -508,7 +500,7 @@ def test_a_damaged_recording_is_opened_as_far_as_it_goes_and_names_the_line(
     ids=["a version to come", "a picture", "a page", "nothing"],
 )
 def test_a_file_without_an_event_is_refused_and_says_what_it_is(content: bytes, why: str) -> None:
-    test = upload(opened(), "bad*file*.jsonl", content)
+    test = uploaded(opened(), "text", "bad*file*.jsonl", content)
     page = said(test)
     assert "bad*file*.jsonl can't be opened: " in page
     assert why in page
@@ -532,7 +524,7 @@ def test_a_file_without_an_event_is_refused_and_says_what_it_is(content: bytes, 
     ],
 )
 def test_a_recording_that_somebody_wrote_by_hand_does_not_break_the_page(event: str) -> None:
-    test = upload(opened(), "odd.jsonl", HEAD_LINE + f'{{"t": 0.5, "event": {event}}}\n'.encode())
+    test = uploaded(opened(), "text", "odd.jsonl", HEAD_LINE + f'{{"t": 0.5, "event": {event}}}\n'.encode())
     assert "text.run" in test.session_state
     for tab in TABS:
         turned(test, tab)

@@ -37,6 +37,19 @@ def holding(test: AppTest, held: Mapping[str, Any]) -> AppTest:
     return sound(test.run())
 
 
+def unfolded(test: AppTest, popover: str) -> AppTest:
+    """The page with that popover open; each time that one was closed by its page it has another key."""
+    closed = test.session_state.get(f"{popover}.closed", 0)
+    return holding(test, {f"{popover}.{closed}" if closed else popover: True})
+
+
+def uploaded(test: AppTest, place: str, name: str, content: bytes) -> AppTest:
+    """The page of these keys after a file was chosen in its popover."""
+    uploader = unfolded(test, f"{place}.open").file_uploader(key=f"{place}.upload")
+    uploader.set_value((name, content, "application/octet-stream"))
+    return sound(test.run())
+
+
 def clicked(test: AppTest, key: str) -> AppTest:
     """The page after a click on the button of this key, at rest."""
     return sound(test.button(key=key).click().run())

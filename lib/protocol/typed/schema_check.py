@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lib.protocol.typed.path import Path as Path
 from lib.protocol.typed.path import told
-from lib.protocol.typed.schema_keywords import NAMES, Schema, is_a, listed, own, same, shown, weight
+from lib.protocol.typed.schema_keywords import JUDGED, NAMES, Schema, is_a, listed, own, same, shown, weight
 
 Fault = tuple[Path, str]
 
@@ -49,11 +49,22 @@ class Judge:
         self.root = root
         self.steps = 0
         self.gave_up = ""
+        self.alone: dict[int, tuple[Any, str]] = {}
 
     def faults(self, value: Any, schema: Any) -> Iterator[Fault]:
         """Where and what, of one value against the root or one of its subschemas."""
         self.steps, self.gave_up = 0, ""
-        return self.all(value, schema)
+        kind = self.kind_alone(schema)
+        return iter(()) if kind and is_a(value, kind) else self.all(value, schema)
+
+    def kind_alone(self, schema: Any) -> str:
+        """The type that a schema says where it says nothing else, as most do; else ""."""
+        known = self.alone.get(id(schema))
+        if known is None or known[0] is not schema:
+            says = JUDGED & schema.keys() if isinstance(schema, dict) else None
+            kind = schema["type"] if says == {"type"} else ""
+            known = self.alone[id(schema)] = (schema, kind if isinstance(kind, str) else "")
+        return known[1]
 
     def all(
         self, value: Any, schema: Any, path: Path = (), depth: int = 0, here: tuple[Schema, ...] = ()

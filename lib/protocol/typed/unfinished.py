@@ -15,7 +15,9 @@ from lib.protocol.typed.path import LONGEST_KEY, cut
 from lib.protocol.typed.unfinished_string import CLOSED, OPEN, read_string
 
 DEEPEST: Final = 64
+BLANKS: Final = frozenset(" \t\n\r")
 BLANK: Final = re.compile(r"[ \t\n\r]*")
+KINDS: Final[dict[str, Kind]] = {"{": "object", "[": "array", '"': "string"}
 WORD: Final = re.compile(r'[^\s,:"\[\]{}]*')
 SCALAR: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
 FENCE: Final = re.compile(r"```[^\n`]*\n")
@@ -79,7 +81,7 @@ class Reader:
         if at == len(text):
             return False
         first = text[at]
-        kind: Kind = {"{": "object", "[": "array", '"': "string"}.get(first, "scalar")  # type: ignore[assignment]
+        kind = KINDS.get(first, "scalar")
         if kind == "scalar" and not (first.isalnum() or first == "-"):
             return self.breaks(text, "a value")
         if len(self.open) == DEEPEST:
@@ -92,10 +94,16 @@ class Reader:
         self.open.append(node)
         self.opened(node)
         self.at += kind != "scalar"
-        self.expects = {"object": self.first_key, "array": self.first_element, "string": self.string}.get(
-            kind, self.scalar
-        )
+        self.expects = self.within(kind)
         return True
+
+    def within(self, kind: Kind) -> Callable[[str], bool]:
+        """What reads on in a value of that kind."""
+        if kind == "string":
+            return self.string
+        if kind == "scalar":
+            return self.scalar
+        return self.first_key if kind == "object" else self.first_element
 
     def first_element(self, text: str) -> bool:
         """A value, or the end of an empty array."""
@@ -230,6 +238,8 @@ class Reader:
 
 def blank_end(text: str, at: int) -> int:
     """Where the blanks that begin at `at` end."""
+    if text[at : at + 1] not in BLANKS:
+        return at  # the most of them
     found = BLANK.match(text, at)
     assert found is not None
     return found.end()

@@ -1,5 +1,6 @@
 """Any moment of a run, in any order: it is as if the run had been folded from its beginning."""
 
+import gc
 import pickle
 import random
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.protocol.checkpoints import APART, MOST, Checkpoints
+from lib.protocol.checkpoints import APART, MOST, Checkpoints, unpacked
 from lib.protocol.events import Event, event
 from lib.protocol.recording import load
 from lib.protocol.state import state
@@ -133,3 +134,16 @@ def test_a_recorded_stream_is_the_same_back_and_forth(streams: list[Path]) -> No
             for one in events[:count]:
                 straight.add(one)
             assert state(folds.at(count).run) == state(straight.run)
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(collecting: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        assert unpacked(pickle.dumps([1])) == [1]
+        with pytest.raises(pickle.UnpicklingError):
+            unpacked(b"nothing")
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()

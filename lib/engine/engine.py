@@ -28,7 +28,6 @@ from lib.engine.retention import Retention
 from lib.engine.runs import Run, recorded
 from lib.engine.tool_loop import tool_loop
 from lib.protocol.call import Key
-from lib.protocol.collector import collect
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.request import Request
@@ -69,7 +68,6 @@ class Engine:
         self.thread.start()
         self.loop.call_soon_threadsafe(warm, self.pools)
         self.sweeping = self.thread.call(self.sweep())
-        self.collecting = self.thread.call(collect(lambda: not self.live))
 
     @property
     def live(self) -> int:

@@ -11,7 +11,6 @@ origin, origins, halves                      which event brought each character 
 partial, readings                            unfinished JSON text -> its value so far, a state for each field
 structured                                   the JSON of an answer as typed fields, and what each event did to them
 changes, state, checkpoints                  what an event changed; a run as plain data; any moment of it, quickly
-collector                                    the garbage collector, at rest while very much is made
 compare                                      two runs beside each other: requests, items, texts, figures
 recording, secrets, replay                   a run kept as a file, without keys; its events again, when they are due
 lint                                         what a stream does that the protocol doesn't allow

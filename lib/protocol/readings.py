@@ -4,12 +4,10 @@ A text that begins with one that was read before is read on from there. What com
 """
 
 from collections.abc import Hashable
-from contextlib import nullcontext
 from typing import Any, Final
 
 from pydantic import BaseModel
 
-from lib.protocol.collector import resting
 from lib.protocol.halves import is_first_half
 from lib.protocol.partial import Partial, View
 from lib.protocol.typed.copying import weight
@@ -75,8 +73,7 @@ class Reading:
             self.last.text = self.last.fields.text = text[:start]
         else:
             self.last = Partial(self.shape)
-        with resting() if len(text) - start > APART else nullcontext():
-            self.read_on(text, start)
+        self.read_on(text, start)
         return self.last
 
     def read_on(self, text: str, start: int) -> None:

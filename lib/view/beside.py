@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from lib.engine.runs import Run
-from lib.protocol.collector import resting
 from lib.view import state
 
 Thing = TypeVar("Thing")
@@ -38,8 +37,7 @@ def beside(place: str, runs: Sequence[Run], make: Callable[[], Thing]) -> Thing:
     kept = st.session_state.get(place)
     thing: Any = getattr(kept, "thing", None)  # before it is known to be the one: it may be let go at any moment
     if type(kept) is not Beside or kept.about != about:
-        with resting():
-            thing = make()
+        thing = make()
         kept = st.session_state[place] = Beside(about, thing)
     state.engine().kept.beside.use(kept, *(run.id for run in runs))
     found: Thing = thing

@@ -20,6 +20,7 @@ from lib.engine.logs import show
 from lib.simulator.pace import Pace
 from lib.simulator.thread import SimulatorThread
 
+YOUNG: Final = 50_000  # objects (about 5 MB) until garbage is looked for; the fold of 2,500 items has 30,000, all in use
 SWITCH: Final = 0.001  # seconds; with Python's 5 ms, Streamlit's loop waits that long for each of many short turns
 
 
@@ -32,6 +33,7 @@ def engine() -> Engine:
     sys.setswitchinterval(SWITCH)
     gc.collect()
     gc.freeze()  # what the imports made stays for good; collections need not look at it
+    gc.set_threshold(YOUNG, 10, 10)
     return Engine()
 
 

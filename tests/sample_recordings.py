@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from lib.engine.approvals import Decision
 from lib.engine.backends import Backend
@@ -22,28 +22,18 @@ from lib.engine.runs import Run
 from lib.protocol.events import Body, Event
 from lib.protocol.recording import Recording, save
 from lib.protocol.request import Request
-from lib.samples import climate
 from lib.samples.models import Invoice
 from lib.samples.recordings import FOLDER, samples
 from lib.samples.structured_presets import INVOICE
-from lib.samples.tools import offline
+from lib.samples.tools import answering
 from lib.simulator.pace import Pace
 from lib.simulator.thread import SimulatorThread
-from lib.tools.registry import ToolRegistry
 from lib.tools.text_format import text_format
 
 SEED: Final = "sample"
 PACE: Final = Pace(first=0.3, rate=100)
 BASE_URL: Final = "http://127.0.0.1:8765/v1"  # the simulator's usual one; while recording its port is any
 STOP_AFTER: Final = 20  # events
-
-
-def get_weather(
-    city: Annotated[str, "Name of the city, such as Tokyo"],
-    month: Annotated[climate.Month, "Month in English"],
-) -> Any:
-    """Typical weather of a city in a month, from long-term averages. It is no forecast."""
-    return climate.typical(city, month)
 
 
 def request(prompt: str, **body: Any) -> dict[str, Any]:
@@ -101,20 +91,23 @@ TOOLS: Final = {
 }
 
 
-def recorded() -> dict[str, Recording]:
-    """Every sample by its name, all recorded at the same time."""
+def recorded(*, apart: bool = False) -> dict[str, Recording]:
+    """Every sample by its name, all recorded at the same time, which is soon done; or `apart`, so that none waits for
+    another and its times are its own."""
     usual, halting = Engine(), Engine(send=first_events)
     try:
         with SimulatorThread(PACE, SEED) as simulator:
             backend = Backend("simulator", simulator.base_url)
             runs = {}
+            if apart:
+                wait_for(start(usual, backend, "", request("Hi")), over)  # what is made once is made with the first
             for name, body in REQUESTS.items():
-                runs[name] = start(halting if name == "stopped" else usual, backend, name, body)
-            approve_and_decline(usual, runs["approval"])
-            wait_for(runs["stopped"], lambda run: len(run.events) > STOP_AFTER)
-            halting.stop(runs["stopped"])
-            for run in runs.values():
-                wait_for(run, lambda run: not run.open)
+                engine = halting if name == "stopped" else usual
+                runs[name] = start(engine, backend, name, body)
+                if apart:
+                    finish(engine, name, runs[name])
+            for name, run in runs.items():
+                finish(halting if name == "stopped" else usual, name, run)
             return {name: at_usual_url(run.recording(), simulator.base_url) for name, run in runs.items()}
     finally:
         usual.close()
@@ -125,9 +118,24 @@ def start(engine: Engine, backend: Backend, name: str, body: dict[str, Any]) -> 
     """The run of one sample."""
     if name not in TOOLS:
         return engine.start(Request(body, "simulator"), backend)
-    registry = ToolRegistry([*offline(), get_weather]).only(TOOLS[name])
+    registry = answering().only(TOOLS[name])
     body = {**body, "tools": registry.definitions()}
     return engine.start(Request(body, "simulator"), backend, tools=Tools(registry, ask=name == "approval"))
+
+
+def finish(engine: Engine, name: str, run: Run) -> None:
+    """Wait for its end; do before what a visitor does in it."""
+    if run.open and name == "approval":
+        approve_and_decline(engine, run)
+    elif run.open and name == "stopped":
+        wait_for(run, lambda run: len(run.events) > STOP_AFTER)
+        engine.stop(run)
+    wait_for(run, over)
+
+
+def over(run: Run) -> bool:
+    """Whether nothing comes any more."""
+    return not run.open
 
 
 def approve_and_decline(engine: Engine, run: Run) -> None:
@@ -175,7 +183,7 @@ def comparable(recording: Recording) -> tuple[dict[str, Any], list[Body], list[s
 
 def main() -> int:
     """Writes the files that would differ in more than their times, and removes those that are no sample any more."""
-    found = recorded()
+    found = recorded(apart=True)
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.glob("*.jsonl"):
         if path.stem not in found:

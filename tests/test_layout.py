@@ -1,12 +1,13 @@
 """How the pages fit: nothing scrolls sideways, nothing moves while it streams, what matters is in sight."""
 
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import WIDE, choose_preset, has_ended, main, press, visit
-from tests.conftest import App, serve
+from tests.conftest import ROOT, App, serve
 
 # What is on the text page, and how to find it.
 PLACES = {
@@ -141,7 +142,9 @@ def check_nothing_moved(page: Page, places: dict[str, str]) -> None:
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_nothing_scrolls_sideways(browser: Browser, slow_app: App, width: int, height: int, scheme: str) -> None:
     page = opened(browser, slow_app, width, height, scheme)
-    background = {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 21, 28)"}[scheme]
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][scheme]
+    red, green, blue = bytes.fromhex(theme["backgroundColor"][1:])
+    background = f"rgb({red}, {green}, {blue})"
     assert (
         page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor") == background
     )

@@ -75,6 +75,13 @@ def test_while_it_plays_the_url_names_it_and_its_recording() -> None:
     assert dict(sound(script.run()).query_params) == {}
 
 
+def test_a_run_that_has_ended_is_itself_what_an_address_means() -> None:
+    before = opened(long())
+    test = opened(run=run_of(before).id, of="reasoning")
+    assert run_of(test) is run_of(before)
+    assert not dict(test.query_params)
+
+
 def url() -> None:
     from lib.view.recordings import replays
 
@@ -208,7 +215,9 @@ def test_choosing_another_while_it_plays_lets_go_of_all_its_events(monkeypatch: 
     monkeypatch.setattr("lib.engine.retention.LINGER", 0.0)
     test = opened(long())
     replay = playing(test, 1.0)
+    test.query_params["run"], test.query_params["of"] = replay.id, run_of(test).id  # as while it plays
     picked(test, "text")
+    assert (test.selectbox(key="recordings.picked").value, dict(test.query_params)) == ("text", {})
     assert replay.ended.wait(5)
     state.engine().kept.empty()
     assert (replay.events, getattr(replay, "source", None)) == ([], [])

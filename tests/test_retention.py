@@ -255,7 +255,7 @@ def test_a_script_goes_on_with_the_list_that_it_reads_when_its_run_is_emptied() 
     events = run.events
     run.forget()
     run.append([Event(1.0, b"late")])
-    assert ([one.t for one in events], run.events) == ([0.0], [])
+    assert ([one.t for one in events], run.events, run.request.body) == ([0.0], [], {})
 
 
 def test_a_script_that_found_a_run_may_finish_what_it_draws_of_it() -> None:

@@ -89,6 +89,11 @@ def test_what_comes_whole_without_a_delta_has_its_first_moment_too(kind: str, fi
     assert (got[figure], got["deltas"]) == (2.0, 0)
 
 
+def test_the_headers_are_those_that_the_first_event_came_after() -> None:
+    again = ((0.1, "run.headers"), (0.3, "run.headers"), (0.5, "response.created"))
+    assert timed(*again, (1.0, "run.request"), (1.2, "run.headers"), (1.3, "response.created")).headers == 0.3
+
+
 def test_a_response_in_one_piece_is_one_event() -> None:
     got = timed((0.2, "run.headers"), (1.0, {"type": "run.response", "response": {"usage": {"output_tokens": 5}}}))
     assert (got.events, got.first_event, got.reported_tokens) == (1, 1.0, 5)

@@ -94,6 +94,15 @@ def test_a_text_whose_item_is_done_has_no_cursor() -> None:
     assert CURSOR not in said(test)
 
 
+def test_what_is_folded_is_not_told_again_when_more_reasoning_comes() -> None:
+    more = [{**one, "output_index": 2} for one in thinks("And on")]
+    test = drawn([asked(), *thinks("**A plan**"), OVER, added(1)], [piece("So", 1)], more, [piece("it", 1)])
+    (folded,) = test.expander
+    assert folded.label == f"Reasoning, {len('**A plan**  for it')} characters"
+    assert "And on" not in str(folded.markdown[0].value)
+    assert [one.value for one in test.caption] == [f":material/neurology: And on {CURSOR}"]
+
+
 def test_a_response_of_calls_ends_without_a_cursor_and_says_that_no_text_came() -> None:
     test = drawn([asked()], [*call(0, "{}")], [ends()], rests=True)
     assert "No text came. The output has function_call." in said(test)
@@ -116,3 +125,12 @@ def test_of_a_long_text_the_end_is_drawn_where_no_more_is_wanted() -> None:
     whole = drawn([asked(), added(), *long])
     assert all(f"Paragraph {at}." in said(whole) for at in range(12))
     assert "The end of" not in said(whole)
+
+
+def test_the_head_of_a_table_is_drawn_with_the_row_below_it_or_at_the_end() -> None:
+    begun = [asked(), added(0), piece("So:\n\n| Asked", 0), piece(" for |\n", 0)]
+    shown = said(drawn(begun))
+    assert "Asked" not in shown
+    assert f"So:\n\n{CURSOR}" in shown
+    assert f"| Asked for |\n|---|{CURSOR}" in said(drawn(begun, [piece("|---|", 0)]))
+    assert "| Asked for |" in said(drawn(begun, [ends()], rests=True))

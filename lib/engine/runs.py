@@ -62,13 +62,14 @@ class Run:
             self.changed.notify_all()
 
     def forget(self) -> None:
-        """Let go of the events: Streamlit keeps a page's variables for minutes after its visitor has gone.
+        """Let go of request and events: Streamlit keeps a page's variables for minutes after its visitor has gone.
 
         A script that reads their list goes on with it; whoever asks for `events` anew finds none.
         """
         with self.changed:
             self.forgotten = True
             self.events = []
+            self.request = Request({}, self.request.backend)
 
     def wait(self, seen: int, seconds: float) -> bool:
         """Wait until there are more than `seen` events or the run is closed. Whoever waits follows the run."""

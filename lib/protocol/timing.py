@@ -46,7 +46,7 @@ class Timing:
             self.before = None
             self.tokens_before = self.reported_tokens or 0
         elif kind == "run.headers":
-            self.headers = t
+            self.headers = t if self.first_event is None else self.headers  # those that the first event came after
         elif not kind.startswith("run.") or kind == "run.response":
             self.add_wire(t, kind, body)
         if t is not None and kind != "run.request":

@@ -67,9 +67,10 @@ class Answer:
         """
         text = "\n\n".join(snapshot.texts("reasoning"))
         growing = item is not None and item.type == "reasoning"
-        if not text or self.folded.get(turn) == len(text):
+        text, whole = text[self.folded.get(turn, 0) :].lstrip("\n"), len(text)
+        if not text:
             return
-        if turn not in self.thoughts or self.folded.pop(turn, 0):
+        if turn not in self.thoughts:
             self.thoughts[turn], self.idle = self.idle or Slot(self.body), None
         slot = self.thoughts[turn]
         if growing:
@@ -77,8 +78,8 @@ class Answer:
         elif live and self.begun:
             slot.draw("caption", reasoning.over(text))
         else:
-            self.folded[turn] = len(text)
-            folded = slot.place.expander(f"Reasoning, {len(text):,} characters", icon=reasoning.ICON)
+            self.folded[turn] = whole
+            folded = self.thoughts.pop(turn).place.expander(f"Reasoning, {len(text):,} characters", icon=reasoning.ICON)
             folded.markdown(answer(text))
 
     def text(self, key: tuple[int, int, int], *, end: bool) -> GrowingText:

@@ -20,7 +20,7 @@ from lib.engine.logs import show
 from lib.simulator.pace import Pace
 from lib.simulator.thread import SimulatorThread
 
-YOUNG: Final = 50_000  # objects (about 5 MB) until garbage is looked for; the fold of 2,500 items has 30,000, all in use
+YOUNG: Final = 50_000  # new objects until garbage is looked for; the fold of 2,500 items has 30,000, all in use
 SWITCH: Final = 0.001  # seconds; with Python's 5 ms, Streamlit's loop waits that long for each of many short turns
 
 

@@ -44,12 +44,11 @@ def playing(place: str) -> Run | None:
 def attach(place: str) -> None:
     """After a reload, go on with what the URL names: an open run; a replay beside its recording, or not at all. The
     recording is chosen again, also where its replay has gone."""
-    engine, visitor = state.engine(), state.visitor()
-    run = engine.find(st.query_params.get("run", ""), visitor)
-    whole = engine.find(sample_runs.meant(place, st.query_params.get("of", "")), visitor)
-    if whole is not None and (whole.open or whole.replays):  # no recording
-        whole = None
-    if run is not None and (run.open or run.replays):
+    run = state.engine().find(st.query_params.get("run", ""), state.visitor())
+    whole = sample_runs.recording(place, st.query_params.get("of", ""))
+    if run is not None and not run.open and not run.replays:  # it is looked at itself, whatever is said besides
+        return
+    if run is not None:
         st.session_state[f"{place}.playing"] = run.id
     if run is not None and run.replays:
         st.session_state[f"{place}.replayed"] = run.id
@@ -66,7 +65,9 @@ def let_go(place: str) -> None:
     """Another recording is looked at: a replay ends, unless another tab shows it; a request that was sent again goes on
     by itself."""
     run = runs.find(f"{place}.playing")
-    st.session_state.pop(f"{place}.playing", None)
+    if st.session_state.pop(f"{place}.playing", None):
+        for name in ("run", "of"):  # which would lead back to it
+            st.query_params.pop(name, None)
     replayed = st.session_state.pop(f"{place}.replayed", None)
     if run is not None and replayed and state.engine().kept.release(run.id, state.visitor()):
         state.engine().stop(run)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.engine.runs import Run
 from lib.samples.recordings import Sample, samples
 from lib.view import state
 
@@ -23,3 +24,9 @@ def meant(place: str, name: str) -> str:
     """The id of the run that an address means: by a sample's name, in whichever visit, or by its own id."""
     sample = next((sample for sample in samples() if sample.name == name), None)
     return opened(place, sample) if sample else name
+
+
+def recording(place: str, name: str) -> Run | None:
+    """The finished run that an address means, if there is one."""
+    run = state.engine().find(meant(place, name), state.visitor())
+    return None if run is None or run.open or run.replays else run

@@ -35,7 +35,7 @@ def draw(place: str) -> tuple[Run, DeltaGenerator]:
         st.session_state[key] = sample_runs.opened(place, shipped[sample])
         del st.query_params["sample"]
         kept = runs_of_visit(place)
-    elif sample or (asked and named is None):
+    elif sample or (asked and named is None and not sample_runs.recording(place, st.query_params.get("of", ""))):
         st.toast(UNKNOWN, icon=":material/info:", duration="long")
         st.query_params.pop("sample", None)
     before = st.session_state.get(f"{place}.looked")

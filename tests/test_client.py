@@ -213,8 +213,9 @@ def test_a_connection_that_breaks_keeps_what_had_arrived() -> None:
         async def breaks(asked: Asked) -> None:
             await asked.head()
             await asked.chunk(CREATED + DELTA)
-            while DELTA not in [event.raw for event in events]:  # the reset discards what waits
-                await asyncio.sleep(0.005)
+            async with asyncio.timeout(10):
+                while DELTA not in [event.raw for event in events]:  # the reset discards what waits
+                    await asyncio.sleep(0.005)
             asked.reset()
 
         server.answer = breaks

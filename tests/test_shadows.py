@@ -30,3 +30,11 @@ def test_a_call_without_a_call_id_may_be_any() -> None:
     assert shadows.take(0, {"type": "function_call", "call_id": ["odd"]}) is None
     assert shadows.take(0, {"type": "function_call"}) is not None
     assert not shadows
+
+
+def test_a_call_without_a_call_id_is_the_one_that_lost_its_place_last() -> None:
+    shadows, again, other = Shadows(), Item(0, dict(CALL)), Item(0, OTHER)
+    for item in (Item(0, CALL), other, again):
+        shadows.put(item)
+    assert shadows.take(0, {"type": "function_call"}) is again
+    assert shadows.take(0, {"type": "function_call"}) is other

@@ -159,6 +159,11 @@ def test_nothing_is_changed_after_a_look_that_failed() -> None:
     assert "I went no further" in said
 
 
+def test_an_output_that_is_a_sentence_ends_with_its_own_full_stop() -> None:
+    _, said = played("Move Ada to the design team", lambda *_: json.dumps({"declined": True, "message": "Not now."}))
+    assert "was declined, so it did not run. The output says: `Not now.`\n" in said
+
+
 def test_without_parallel_calls_each_turn_has_one() -> None:
     prompt = "What's the weather in Tokyo and Paris?"
     turns, said = played(prompt, lambda _, given: json.dumps({"high": len(given["city"])}), parallel_tool_calls=False)

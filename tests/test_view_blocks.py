@@ -1,9 +1,10 @@
 """A growing text in blocks: what is frozen stays, nothing is lost, and every block stands by itself."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.view.blocks import HARD, SOFT, Blocks, open_fence
+from lib.view.blocks import HARD, HEAD, SOFT, Blocks, open_fence, without_head
 
 WORDS = st.text(alphabet="ab \n", max_size=9000)
 MARKDOWN = st.lists(
@@ -88,3 +89,29 @@ def test_a_tilde_fence_is_not_closed_by_backticks() -> None:
 
 def test_code_between_marks_on_one_line_opens_nothing() -> None:
     assert open_fence("```x = 1```\n") == ""
+
+
+def test_the_head_of_a_table_waits_for_the_row_below_it() -> None:
+    table = "| Asked for | Got |\n|---|:--:|\n"
+    waits = len(table) - 2  # its last bar is the last before a line's end
+    for before in ("", "Some words.\n\n"):
+        for end in range(1, waits):
+            assert without_head(before + table[:end]) == before, end
+        for text in (table[: waits + 1], table, table + "| a |"):
+            assert without_head(before + text) == before + text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a |\nwords",
+        "| a | b |\n|---|\n",
+        "|" + "x" * HEAD,
+        "```\n\n| a |",
+        "words\n| a |",
+        "a | b",
+        "",
+    ],
+)
+def test_bars_that_are_no_head_do_not_wait(text: str) -> None:
+    assert without_head(text) == text

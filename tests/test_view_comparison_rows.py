@@ -96,6 +96,18 @@ def test_an_item_that_only_one_has_and_unknown_times_are_said() -> None:
     assert message[1:] == ["1 delta, 1 character · times :gray[unknown]", ":gray[none]", ":gray[only one has it]"]
 
 
+def test_the_texts_of_calls_are_called_by_their_names_and_numbers() -> None:
+    first = [wire.asked(), wire.added(0, "flip"), wire.added(1, "roll"), wire.added(2, "roll")]
+    other = [wire.asked(), wire.added(0, "flip"), wire.added(1, "flip")]
+    found = compared([*first, answers.added(3)], other)
+    assert [rows.text_title(pair).partition("  ")[0] for pair in found.items] == [
+        "**flip** call 1",
+        "**roll / flip** call 2",
+        "**roll** call 3",
+        "**message**",
+    ]
+
+
 def test_requests_show_what_is_not_set() -> None:
     found = rows.request([Change(("reasoning", "effort"), ABSENT, "high"), Change((), 1, ABSENT)])
     assert [[cell.replace(ZERO_WIDTH_SPACE, "").replace("\\", "") for cell in line] for line in cells(found)[2:]] == [

@@ -19,7 +19,7 @@ def test_each_field_stands_with_the_type_that_the_catalogue_gives_it() -> None:
     shown = told(DELTA)
     declared = {field.name: field.kind for field in fields(str(DELTA["type"]))}
     for name in set(DELTA) - {"type"}:
-        assert f"`{name}: {declared[name]}`" in shown
+        assert f"`{name}:\u00a0{declared[name]}`" in shown
     assert "Missing" not in shown
     assert "Not declared" not in shown
 
@@ -27,7 +27,7 @@ def test_each_field_stands_with_the_type_that_the_catalogue_gives_it() -> None:
 def test_a_required_field_that_is_not_there_is_missing() -> None:
     shown = told({name: value for name, value in DELTA.items() if name != "delta"})
     assert ":red[Missing, though required:] `delta`" in shown
-    assert "`delta: str`" not in shown
+    assert "`delta:\u00a0str`" not in shown
 
 
 def test_a_field_that_nobody_declared_is_told() -> None:
@@ -44,11 +44,14 @@ def test_an_optional_field_that_is_left_out_is_told() -> None:
     assert f":gray[Optional, left out:] `{optional[1]}`" in told({"type": optional[0]})
 
 
-def test_the_tooltip_has_a_line_for_each_field_that_has_words() -> None:
+def test_the_tooltip_has_a_line_for_each_field_that_is_told_and_has_words() -> None:
     lines = (explained({**DELTA, "obfuscation": "x", "`![](//h)`": 1}) or "").replace("\\", "").split("  \n")
-    names = [name for name in (*DELTA, "obfuscation") if name not in ("type", "sequence_number")]
+    names = [name for name in (*DELTA, "obfuscation") if name != "type"]
     assert lines == [f"`{name}` {meaning_of_field(str(DELTA['type']), name)}" for name in names]
     assert explained({"type": "run.resumed", "delta": "a"}) is None
+    missing = (explained({"type": DELTA["type"]}) or "").replace("\\", "")
+    assert "`sequence_number` " in missing
+    assert "`delta` " in missing
 
 
 def test_of_an_unknown_type_every_field_is_named() -> None:

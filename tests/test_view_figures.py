@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.view.timeline.figures import RATE_BINS, RATE_SPAN, spread
+from lib.view.timeline.figures import RATE_BINS, RATE_SPAN, percent, spread
 
 
 def bins(seconds: float, spike: float = 0.0) -> list[tuple[float, float]]:
@@ -35,3 +35,11 @@ def test_a_spike_of_one_bin_doesnt_flatten_the_rest() -> None:
 
 def test_without_a_rate_there_are_no_bars() -> None:
     assert spread([]) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0.0, "0%"), (0.904, "90%"), (0.996, "99.6%"), (0.9996, "over 99.9%"), (1 - 1e-9, "over 99.9%"), (1.0, "100%")],
+)
+def test_where_a_character_came_not_all_of_the_bytes_are_overhead(share: float, told: str) -> None:
+    assert percent(share) == told

@@ -10,7 +10,7 @@ from lib.engine.runs import Run, recorded
 from lib.protocol.events import Body, event
 from lib.protocol.lint import Finding
 from lib.protocol.recording import Recording
-from lib.view.findings import CLEAN, TOLD, badge, same_place, sentence
+from lib.view.findings import CLEAN, MOST, TOLD, badge, same_place, sentence, worth_telling
 from tests.answers import asked, over, piece
 from tests.lint_streams import simulated
 from tests.trees import SECONDS, nodes
@@ -162,5 +162,13 @@ def test_the_findings_of_one_event_have_one_link() -> None:
     for button in test.button:
         links.setdefault(str(button.key).split(".")[1], []).append(button.label.partition("Event ")[2].rstrip("]"))
     for rule, places in links.items():
-        beyond = [place.partition(" (")[0] for place in places[TOLD:]]
+        beyond = [place.partition(" (")[0] for place in places[MOST:]]
         assert len(beyond) == len(set(beyond)), rule
+
+
+def test_findings_that_say_something_else_are_told_up_to_five_and_the_others_are_not_called_the_same() -> None:
+    missing = [Finding("rule", "odd", 1, f"no {name}") for name in "abcdefg"]
+    assert [one.message for one in worth_telling(missing)] == [f"no {name}" for name in "abcde"]
+    alike = [Finding("rule", "odd", at, "no a") for at in range(5)]
+    assert [one.event for one in worth_telling(alike)] == [0, 1]
+    assert worth_telling([*alike, missing[1], Finding("rule", "odd", None, "no a")])[-1].event is None

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.view.structured.json_text import MOST, TAIL, tail
+from lib.view.growing import CURSOR
+from lib.view.structured.json_text import IDLE, MOST, TAIL, tail
+from tests.answers import added, piece
+from tests.trees import visited
+from tests.wire import asked, ends
 
 
 @pytest.mark.parametrize("length", [0, 1, TAIL])
@@ -38,3 +42,26 @@ def test_the_end_is_always_there_and_never_much_longer(lengths: list[int]) -> No
     text = "\n".join("x" * length for length in lengths) + "end"
     assert tail(text).endswith(text[-TAIL // 2 :])
     assert len(tail(text)) <= TAIL + 40
+
+
+def pane() -> None:
+    """The pane of a run of these events at one of its moments, or at its end."""
+    import streamlit as st
+
+    from lib.protocol.origins import Origins
+    from lib.protocol.run import FoldedRun
+    from lib.protocol.structured import StructuredReader
+    from lib.view.structured.json_text import JsonText
+
+    run = FoldedRun()
+    for body in st.session_state["bodies"]:
+        run.fold(body)
+    JsonText(st.container(), "p", "Note").rest(StructuredReader({"type": "object"}).read(run, Origins()), run)
+
+
+def test_at_a_moment_the_text_ends_with_a_cursor_and_at_the_end_it_does_not() -> None:
+    begun = [asked(), added(), piece('{"a"')]
+    assert [code.value for code in visited(pane, {"bodies": begun}).code] == [f'{{"a"{CURSOR}']
+    over = [*begun, piece(":1}"), ends()]
+    assert [code.value for code in visited(pane, {"bodies": over}).code] == ['{"a":1}']
+    assert [code.value for code in visited(pane, {"bodies": [asked()]}).code] == [IDLE]

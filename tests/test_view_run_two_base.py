@@ -71,11 +71,17 @@ def test_any_other_input_is_kept_whole_and_what_was_typed_stays(asked: Any) -> N
     assert sent(base, "") == {"model": "m-2", "input": asked}
 
 
-@pytest.mark.parametrize("body", [{}, {"input": None}, {"input": []}])
-def test_without_an_input_the_box_is_empty(body: dict[str, Any]) -> None:
+@pytest.mark.parametrize("body", [{}, {"input": None}, {"input": []}, {"input": ""}, {"input": " "}])
+def test_without_an_input_what_was_typed_stays(body: dict[str, Any]) -> None:
     st.session_state["p.prompt"] = "typed"
     assert taken(**body) == {}
-    assert prompt() == ""
+    assert prompt() == "typed"
+
+
+def test_beside_a_stored_prompt_there_is_an_input_only_if_one_is_typed() -> None:
+    base = taken(prompt={"id": "pmpt_1"})
+    assert sent(base, "") == {"model": "m-2", "prompt": {"id": "pmpt_1"}}
+    assert sent(base, "Hi")["input"] == "Hi"
 
 
 def test_a_lone_surrogate_does_not_get_into_the_box() -> None:

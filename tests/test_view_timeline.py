@@ -116,6 +116,15 @@ def test_without_times_events_stand_at_their_number_and_that_is_said() -> None:
     assert timeline.at_event(marks, 4) == 4
 
 
+def test_an_axis_of_numbers_has_no_label_between_two_of_them() -> None:
+    axes = {
+        timed: [layer["encoding"]["x"]["axis"].get("tickMinStep") for layer in spec_of(found)["layer"]]
+        for timed, found in ((False, rows(*shown(3), every=None)), (True, rows(*shown(3))))
+    }
+    assert set(axes[False]) == {1}
+    assert set(axes[True]) == {None}
+
+
 def test_of_many_events_those_near_each_other_share_a_mark_and_none_is_lost() -> None:
     count = 3 * MARKS
     marks = marked(events(*shown(count), every=0.001))

@@ -30,13 +30,13 @@ class Shadows:
     def take(self, output_index: int, fields: dict[str, Any]) -> Item | None:
         """The item of that index, type and call, which gets its place back; None where there is none.
 
-        A call without a call_id may be any.
+        Of several the one that lost it last. A call without a call_id may be any.
         """
         calls = self.places.get((output_index, str(fields.get("type", ""))))
         if not calls:
             return None
         name = call_id_of(fields)
-        for key in (name, "") if name else (next(reversed(calls)),):
+        for key in (name, "") if name else (max(calls, key=lambda key: calls[key][-1]),):
             numbers = calls.get(key)
             if numbers and not calls_apart(self.found[numbers[-1]], fields):
                 number = numbers.pop()

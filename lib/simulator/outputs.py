@@ -88,7 +88,8 @@ def refusal(said: Any) -> str:
     declined = any(word in text[:200].lower() for word in DECLINED) and (reason or len(text) < 200)
     if isinstance(said, Mapping) and (said.get("declined") is True or said.get("status") == "declined"):
         declined, text = True, str(said.get("reason") or said.get("message") or "")
-    why = f" The output says: {quoted(text)}." if text else ""
+    said_so = quoted(text)
+    why = f" The output says: {said_so}{'' if said_so[-2] in '.!?' else '.'}" if text else ""
     why = why.replace("{", "{{").replace("}", "}}")
     if declined:
         return "{call} was declined, so it did not run." + why

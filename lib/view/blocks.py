@@ -12,6 +12,9 @@ HARD: Final = 4000
 FENCE: Final = re.compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})(.*)$", re.MULTILINE)
 
 
+HEAD: Final = 300  # characters that the head of a table may have
+
+
 class Blocks:
     """Show it the growing text; it gives the blocks that have become final, and the tail."""
 
@@ -54,6 +57,14 @@ class Blocks:
             if found > 0:
                 return found + 1
         return limit
+
+
+def without_head(text: str) -> str:
+    """The growing text without a table's head at its end, which is a line of bars until the row below it is there."""
+    before, gap, block = text.rpartition("\n\n")
+    head, _, row = block.partition("\n")
+    waits = head.startswith("|") and not row.strip("|-: ") and row.count("|") < head.count("|")
+    return before + gap if waits and len(block) < HEAD and not open_fence(text) else text
 
 
 def open_fence(text: str) -> str:

@@ -15,7 +15,8 @@ Jump = Callable[[str, int], None]  # given the place of a page, and an event cou
 
 WIDTH: Final = 136  # of the badge, whatever it says: nothing beside it moves when the number comes
 ROOM: Final = 560  # of what it opens, in pixels; a phone gives less
-TOLD: Final = 2  # findings of one rule whose messages are shown
+TOLD: Final = 2  # findings of one rule whose messages are shown, however alike they are
+MOST: Final = 5  # where each says something else
 HINTS: Final = 5  # messages in the tooltip of an event
 WHERE: Final = 84  # pixels for `Event 12,345`
 CLEAN: Final = "The stream does what the protocol says."
@@ -87,7 +88,7 @@ def draw_found(place: str, run: Run, found: list[Finding], jump: Jump | None) ->
 
 def draw_rule(place: str, run: Run, same: list[Finding], jump: Jump | None) -> None:
     """The findings of one rule: some with what they say, and the events of the others."""
-    told = [one for at, one in enumerate(same) if at < TOLD or one.event is None]
+    told = worth_telling(same)
     for at, one in enumerate(told):
         with st.container(horizontal=True, gap="small", wrap=False):
             if one.event is None:
@@ -95,12 +96,29 @@ def draw_rule(place: str, run: Run, same: list[Finding], jump: Jump | None) -> N
             else:
                 draw_event(f"{place}.{one.rule}.{at}", place, run, [one], jump, WHERE)
             st.markdown(f":small[{sentence(run, one)} :gray-badge[{plain(one.rule)}]]", width="stretch")
-    rest = same_place([one for one in same if one not in told])
-    if rest:
-        with st.container(horizontal=True, gap="small"):
-            st.markdown(":small[:gray[The same at]]", width=WHERE)
-            for at, every in enumerate(rest, len(told)):
-                draw_event(f"{place}.{every[0].rule}.{at}", place, run, every, jump)
+    alike = {one.message for one in told}
+    rest = [one for one in same if one not in told]
+    more = len(told)
+    for title, others in (
+        ("The same at", [one for one in rest if one.message in alike]),
+        ("Others at", [one for one in rest if one.message not in alike]),
+    ):
+        if others:
+            with st.container(horizontal=True, gap="small"):
+                st.markdown(f":small[:gray[{title}]]", width=WHERE)
+                for every in same_place(others):
+                    draw_event(f"{place}.{every[0].rule}.{more}", place, run, every, jump)
+                    more += 1
+
+
+def worth_telling(same: list[Finding]) -> list[Finding]:
+    """Those of one rule that are told with what they say: the first, those that say something else, those of all."""
+    told: list[Finding] = []
+    for one in same:
+        new = len(told) < MOST and one.message not in [other.message for other in told]
+        if one.event is None or len(told) < TOLD or new:
+            told.append(one)
+    return told
 
 
 def same_place(found: list[Finding]) -> list[list[Finding]]:

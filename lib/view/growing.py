@@ -4,7 +4,7 @@ from typing import Final
 
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.view.blocks import Blocks
+from lib.view.blocks import Blocks, without_head
 from lib.view.inert import answer
 from lib.view.slot import Slot
 
@@ -34,5 +34,7 @@ class GrowingText:
         for block in frozen:
             self.slot.draw("markdown", answer(block), anchors=False)
             self.slot = Slot(self.parent)
+        if growing:
+            tail = without_head(tail)
         note = ":orange-badge[:material/block: Refusal] " if refused else ""
         self.slot.draw("markdown", note + answer(tail) + (CURSOR if growing else ""), anchors=False)

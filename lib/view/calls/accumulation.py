@@ -16,7 +16,7 @@ from lib.view.inert import plain, valid
 from lib.view.inspector import LiveTab
 
 LINES: Final = 12
-WIDE: Final = 24  # characters of the arguments so far
+WIDE: Final = 16  # characters of the arguments so far; the newest are the last, and must have room
 ROW: Final = "{:>5} {:>7}  {:>4}  {:<12} {}"
 HEAD: Final = ROW.format("#", "s", "call", "delta", "so far")
 

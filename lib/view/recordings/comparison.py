@@ -108,7 +108,7 @@ def draw_texts(parent: DeltaGenerator, found: Comparison) -> None:
 
 def draw_text(parent: DeltaGenerator, text: TextPair) -> None:
     """One pair of texts."""
-    name = rows.title(text.pair)
+    name = rows.text_title(text.pair)
     cut = " The comparison ends at 100,000 characters." if text.diff.cut else ""
     if text.diff.same:
         size = sum(len(piece.text) for piece in text.diff.pieces)

@@ -141,6 +141,15 @@ def title(pair: Pair) -> str:
     return f"**{cell(pair.kind, 40)}**{number}  :small[:gray[turn {pair.turn + 1}]]"
 
 
+def text_title(pair: Pair) -> str:
+    """Which item a text is of: a call by its name, which may be another on each side, and its number."""
+    names = dict.fromkeys(course.name for course in (pair.one, pair.other) if course is not None and course.name)
+    if pair.kind != "function_call" or not names:
+        return title(pair)
+    called = " / ".join(cell(name, 40) for name in names)
+    return f"**{called}** call {pair.order + 1}  :small[:gray[turn {pair.turn + 1}]]"
+
+
 def course(one: ItemCourse | None, side: Side) -> str:
     """How an item streamed: what it came to, then when."""
     if one is None:

@@ -9,6 +9,7 @@ from lib.protocol.field_meanings import meaning_of_field
 from lib.view.inert import code, plain
 
 MOST: Final = 12  # names that are told of one kind
+NEAR: Final = ":\u00a0"  # with a space at which no line ends
 
 
 def told(body: Body) -> str:
@@ -30,11 +31,9 @@ def told(body: Body) -> str:
 
 
 def explained(body: Body) -> str | None:
-    """What each field of an event means, a line each, for a tooltip; None where there are no words for any.
-
-    Without the number that every event has: a tooltip of more than twelve lines scrolls.
-    """
-    found = ((name, meaning_of_field(body["type"], name)) for name in body if name != "sequence_number")
+    """What each field means that is told, a line each, for a tooltip; None where there are no words for any."""
+    names = dict.fromkeys([*(name for name in body if name != "type"), *(field.name for field in fields(body["type"]))])
+    found = ((name, meaning_of_field(body["type"], name)) for name in names)
     return "  \n".join(f"`{code(name)}` {plain(words)}" for name, words in found if words) or None
 
 
@@ -47,5 +46,5 @@ def row(title: str, names: list[str]) -> str:
 
 
 def spans(names: Iterable[str]) -> str:
-    """Each in a code span."""
-    return " ".join(f"`{code(name)}`" for name in names)
+    """Each in a code span, in which no line ends between a name and its type."""
+    return " ".join(f"`{code(name).replace(': ', NEAR, 1)}`" for name in names)

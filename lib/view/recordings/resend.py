@@ -9,6 +9,7 @@ from lib.engine.calling import Tools
 from lib.engine.runs import Run
 from lib.protocol.echoed import echoed
 from lib.protocol.request import BackendName, Request
+from lib.samples.recordings import samples
 from lib.samples.tools import answering
 from lib.view import backend, files, popover, prompt, runs, settings, state
 from lib.view.inert import plain, valid
@@ -86,10 +87,12 @@ def typed(place: str) -> dict[str, Any] | None:
 
 
 def called(place: str, run: Run) -> str:
-    """A recording in a few words: the sample's name, or the beginning of its prompt."""
+    """A recording in a few words: the sample's title, or the beginning of its prompt."""
     text = " ".join(prompt.sent(run).lstrip()[: 10 * WORDS].split())
     short = text if len(text) <= WORDS else f"{text[: WORDS - 1]}…"
-    return sample_runs.names(place).get(run.id) or short or files.source(run.id) or "a recording"
+    name = sample_runs.names(place).get(run.id)
+    title = next((sample.title for sample in samples() if sample.name == name), "")
+    return title or short or files.source(run.id) or "a recording"
 
 
 def tools_of(body: dict[str, Any], name: BackendName) -> Tools | None:

@@ -14,13 +14,15 @@ MOST: Final = 8  # names in a line
 def take(place: str, body: dict[str, Any], name: str) -> None:
     """Begin both with this request from now on; `name` says which recording's it was.
 
-    An input that is a prompt alone goes into the box of the prompt. Of a longer one the box says what it is.
+    An input that is a prompt alone goes into the box of the prompt; with none, what was typed there stays. Of a longer
+    one the box says what it is.
     """
     kept = {field: value for field, value in body.items() if field != "model"}
     prompt = prompt_of(body.get("input"))
     if prompt is not None:
         kept.pop("input", None)
-        st.session_state[f"{place}.prompt"] = valid(prompt)
+        if prompt.strip():
+            st.session_state[f"{place}.prompt"] = valid(prompt)
     st.session_state[f"{place}.base"] = kept
     st.session_state[f"{place}.base_of"] = name
 
@@ -66,6 +68,9 @@ def joined(place: str, base: dict[str, Any], own: dict[str, Any]) -> dict[str, A
     if "input" in base and not own_input(place):
         before, after = own.pop("input"), base["input"]
         base = {**base, "input": [*before, *after] if isinstance(after, list) else after}
+    elif base.get("prompt") and not own["input"]:
+        own.pop("input")  # the stored prompt is all there is to say
+        return settings.merged({"model": own["model"], **base}, own)
     return settings.merged({"model": own["model"], "input": "", **base}, own)
 
 

@@ -60,8 +60,9 @@ class RunSide:
         return Request(run_two_base.joined(self.place, self.base, own), self.backend.name)
 
     def problem(self, prompt: str) -> str:
-        """Why it can't be sent, in a sentence; "" if it can."""
-        asked = run_two_base.in_words(self.base["input"]) if "input" in self.base else prompt
+        """Why it can't be sent, in a sentence; "" if it can. With a stored prompt none need be typed."""
+        known = "input" in self.base or self.base.get("prompt")
+        asked = run_two_base.in_words(self.base.get("input")) if known else prompt
         return settings.problem(self.place, asked, self.model).replace(", in the sidebar", "")
 
     def draw(self, parent: DeltaGenerator, label: str, prompt: str) -> None:

@@ -24,6 +24,8 @@ COLOURS: Final = {
 }
 NOTHING: Final = "Not known."
 MOST: Final = 8  # types in a row, before the others go in a list that opens
+TITLE: Final = 86  # pixels that the title of such a row is wide
+BUTTON: Final = 40  # pixels that a button is high: the title stands beside the first line of them
 HEIGHT: Final = 210  # of an example at most
 ROWS: Final = 12  # lines of an example that need no height of their own
 
@@ -60,9 +62,12 @@ def badges(entry: EventType, seen: int) -> list[str]:
 
 
 def ways(title: str, types: Sequence[str], key: str, otherwise: str) -> None:
-    """The types before or after it, each to be opened; where there are none, what is said instead."""
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.caption(title, width=86)
+    """The types before or after it, each to be opened, in lines of their own beside the title; where there are none,
+    what is said instead."""
+    line = st.container(horizontal=True, gap="xsmall", wrap=False)
+    beside = line.container(border=False, vertical_alignment="center", width=TITLE, height=BUTTON)
+    beside.caption(title)
+    with line.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         if not types:
             st.caption(otherwise)
         for type in types[:MOST]:

@@ -39,17 +39,24 @@ class JsonText:
 
     def live(self, found: Structured) -> None:
         """The newest part of the text, with a cursor."""
-        cursors = ("", CURSOR) if found.refusal else (CURSOR, "")
-        self.draw(tail(found.text) + cursors[0], found.refusal + cursors[1])
+        self.grow(found)
         self.said.draw("markdown", checking(self.shape, begun=True))
 
     def rest(self, found: Structured, run: FoldedRun) -> None:
         """The whole text, whether it fits, and how the run ended; before its end the newest part of the text."""
-        nothing = "" if found.refusal else IDLE if run.open else "No JSON came."
-        self.draw(tail(found.text, TAIL if run.open else MOST) or nothing, found.refusal)
+        if run.open and (found.text or found.refusal):
+            self.grow(found)
+        else:
+            nothing = "" if found.refusal else IDLE if run.open else "No JSON came."
+            self.draw(tail(found.text, MOST) or nothing, found.refusal)
         self.said.draw("markdown", verdict(found, run, self.shape) or checking(self.shape, begun=run.open))
         if not run.open:
             draw_trouble(self.body, run)
+
+    def grow(self, found: Structured) -> None:
+        """The newest part of what is being written, with a cursor."""
+        cursors = ("", CURSOR) if found.refusal else (CURSOR, "")
+        self.draw(tail(found.text) + cursors[0], found.refusal + cursors[1])
 
     def draw(self, text: str, refusal: str, language: str | None = "json") -> None:
         """The text as code, so that no letter of it is lost; below it a refusal, as words."""

@@ -68,6 +68,7 @@ def template(timed: bool) -> dict[str, Any]:
         labelPadding=6,
         labelExpr=UNITS[timed],
         labelColor=alt.expr(WORDS),
+        tickMinStep=alt.Undefined if timed else 1,  # between two numbers there is no event
     )
     x = alt.X("from:Q", scale=alt.Scale(zero=False, nice=False), axis=axis)
     colour = alt.Color(

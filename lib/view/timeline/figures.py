@@ -87,7 +87,7 @@ def draw(parent: DeltaGenerator, run_id: str, marks: Marks) -> None:
         silence.caption("Unknown: too few events with a time." if marks.timed else "Unknown: this file has no times.")
     else:
         show(silence, gap_spec(), found.gaps, "How many gaps were how long")
-    told = "Overhead" if found.share is None else f"{found.share:.0%} is overhead"
+    told = "Overhead" if found.share is None else f"{percent(found.share)} is overhead"
     size.markdown(f":small[**{told}**]", help=f"{overhead(found)}. {OVERHEAD}")
     if found.share is None:
         size.caption("Nothing came over the wire.")
@@ -100,7 +100,14 @@ def overhead(found: Figures) -> str:
     if found.share is None:
         return "Overhead"
     size = f"{found.total / 1000:,.1f} KB" if found.total < 10**6 else f"{found.total / 10**6:,.1f} MB"
-    return f"{found.share:.0%} of {size} is overhead"
+    return f"{percent(found.share)} of {size} is overhead"
+
+
+def percent(share: float) -> str:
+    """A share in words: 100% is all of it, and nothing less."""
+    if share == 1:
+        return "100%"
+    return next((told for told in (f"{share:.0%}", f"{share:.1%}") if not told.startswith("100")), "over 99.9%")
 
 
 def show(place: DeltaGenerator, made: dict[str, Any], rows: pd.DataFrame, told: str) -> None:

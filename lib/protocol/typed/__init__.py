@@ -1,6 +1,7 @@
 """What `partial` is made of: unfinished JSON text, a schema or a Pydantic model, and what one says of the other.
 
-node, unfinished, unfinished_string    the text so far -> a tree of values, reading only what is new
+node, unfinished                       the text so far -> a tree of values, reading only what is new
+unfinished_string, tokens              the characters of its strings; what is between them
 schema_check, schema_keywords          a value against a JSON Schema
 patterns                               its regular expressions, bounded
 core_schema, core_faults, validators   what a Pydantic model's own schema is made of, asked part by part

@@ -5,21 +5,16 @@ What is shown is never taken back: a string grows, while a number, true, false o
 Positions are characters from the beginning of the text.
 """
 
-import json
 import re
 from collections.abc import Callable
 from typing import Final
 
 from lib.protocol.typed.node import Kind, Node
 from lib.protocol.typed.path import LONGEST_KEY, cut
+from lib.protocol.typed.tokens import blank_end, kind_of, scalar, word_end
 from lib.protocol.typed.unfinished_string import CLOSED, OPEN, read_string
 
 DEEPEST: Final = 64
-BLANKS: Final = frozenset(" \t\n\r")
-BLANK: Final = re.compile(r"[ \t\n\r]*")
-KINDS: Final[dict[str, Kind]] = {"{": "object", "[": "array", '"': "string"}
-WORD: Final = re.compile(r'[^\s,:"\[\]{}]*')
-SCALAR: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
 FENCE: Final = re.compile(r"```[^\n`]*\n")
 
 
@@ -80,9 +75,7 @@ class Reader:
         self.at = at = blank_end(text, self.at)
         if at == len(text):
             return False
-        first = text[at]
-        kind = KINDS.get(first, "scalar")
-        if kind == "scalar" and not (first.isalnum() or first == "-"):
+        if (kind := kind_of(text[at])) is None:
             return self.breaks(text, "a value")
         if len(self.open) == DEEPEST:
             self.broken = f"Nested deeper than {DEEPEST} levels at character {at}; what follows is not read."
@@ -166,9 +159,7 @@ class Reader:
 
     def scalar(self, text: str) -> bool:
         """A number, true, false or null, up to its delimiter."""
-        found = WORD.match(text, self.at)
-        assert found is not None
-        self.at = found.end()
+        self.at = word_end(text, self.at)
         return self.at < len(text) and self.scalar_ends(text)
 
     def scalar_ends(self, text: str) -> bool:
@@ -176,13 +167,11 @@ class Reader:
         node = self.open[-1]
         word = text[node.start : self.at]
         try:
-            if SCALAR.fullmatch(word):
-                node.value = json.loads(word)
-                return self.value_ends()
-        except ValueError:  # Python reads no integer of more than 4300 digits
-            pass
-        self.at = node.start
-        return self.breaks(text, "a value", word)
+            node.value = scalar(word)
+        except ValueError:
+            self.at = node.start
+            return self.breaks(text, "a value", word)
+        return self.value_ends()
 
     def value_ends(self) -> bool:
         """The innermost open value is closed: it becomes its container's."""
@@ -234,12 +223,3 @@ class Reader:
         shown = got if len(got) <= 24 else got[:24] + "…"
         self.broken = f"Not JSON from character {self.at} on: expected {expected}, got {shown!r}."
         return False
-
-
-def blank_end(text: str, at: int) -> int:
-    """Where the blanks that begin at `at` end."""
-    if text[at : at + 1] not in BLANKS:
-        return at  # the most of them
-    found = BLANK.match(text, at)
-    assert found is not None
-    return found.end()

@@ -138,8 +138,7 @@ def check_nothing_moved(page: Page, places: dict[str, str]) -> None:
     assert (moved, gone) == ({}, [])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1440, 900, "light"), (390, 844, "dark")])
 def test_nothing_scrolls_sideways(browser: Browser, slow_app: App, width: int, height: int, scheme: str) -> None:
     page = opened(browser, slow_app, width, height, scheme)
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][scheme]
@@ -225,8 +224,7 @@ def cut(page: Page) -> None:
     expect(page.get_by_role("button", name="JSON", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1440, 900, "light"), (390, 844, "dark")])
 def test_a_structured_output_and_its_schema_scroll_nothing_sideways(
     browser: Browser, slow_app: App, width: int, height: int, scheme: str
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from streamlit.delta_generator import DeltaGenerator
 
 MOST: Final = 50  # entries, such as cards or texts; so many are all drawn
-SHOWN: Final = 6  # of more than that, when a script begins
+SHOWN: Final = 4  # of more than that, when a script begins
 
 
 class Stretch:

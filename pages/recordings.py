@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.engine.runs import Run
 from lib.view import backend, code, findings, frame, source
 from lib.view.follow import follow
 from lib.view.recordings import comparison, event_detail, explorer, replays, run_two, scrubber, shelf
@@ -9,7 +10,6 @@ from lib.view.recordings.moment import moment
 from lib.view.recordings.newest import WithNewest
 from lib.view.recordings.picture import kind_of, picture, tabs_of
 from lib.view.recordings.played_timeline import PlayedTimeline
-from lib.view.slot import fresh
 from lib.view.timeline import timeline
 
 ROOM = 160  # pixels of the timeline
@@ -19,26 +19,43 @@ def explore() -> None:
     """One recording: a moment of it, what happened then, and all its events; or how it plays."""
     run, badge = shelf.draw("recordings")
     playing = replays.playing("recordings")
+    if playing is None:
+        look(run)
+        explorer.draw("recordings", run)
+        findings.draw("recordings", badge, run, jump=scrubber.jump)
+    else:
+        findings.draw("recordings", badge, run, jump=scrubber.jump)
+        with st.container():  # a fragment is in one, too: nothing moves when it begins to play
+            draw(run, playing)
+
+
+@st.fragment
+def look(run: Run) -> None:
+    """The recording at rest. A step of the scrubber draws this alone, not the page around it."""
+    if replays.left("recordings", run):
+        st.rerun()
+    draw(run, None)
+
+
+def draw(run: Run, playing: Run | None) -> None:
+    """The scrubber, the timeline, the panes, the events."""
     at = scrubber.draw("recordings", run, playing)
-    over_time = fresh(st.container(), "recordings")
+    over_time = st.container()
     fold, changed = moment("recordings", run, at)
     kind = kind_of(playing if playing and playing.base_url else run, fold)
     page = frame.moment_panes("recordings", ["Event", *tabs_of(kind), "Source"])
     code.draw(page.tabs["Code"], run.request, backend.chosen(), "recordings", run=run)
     source.draw(page.tabs["Source"], __file__)
-    event, events = event_detail.place_of(page.tabs["Event"], "recordings"), st.container()
+    event = event_detail.place_of(page.tabs["Event"], "recordings")
     drawn = picture(page, "recordings", kind, (playing or run).request.body)
-    with fresh(events, "recordings"):
-        if playing is None:
-            timeline.draw(over_time, "recordings", run, at=at, room=ROOM, about=shelf.about("recordings"))
-            event_detail.draw(event, "recordings", run, at, changed)
-            drawn.rest(fold, run)
-            explorer.draw("recordings", run, at)
-            findings.draw("recordings", badge, run, jump=scrubber.jump)
-        else:
-            played = PlayedTimeline(over_time, "recordings", playing, None if playing.base_url else run, ROOM)
-            findings.draw("recordings", badge, run, jump=scrubber.jump)
-            follow("recordings", playing, WithNewest(drawn, event, played), playing.request)
+    if playing is None:
+        timeline.draw(over_time, "recordings", run, at=at, room=ROOM, about=shelf.about("recordings"))
+        event_detail.draw(event, "recordings", run, at, changed)
+        drawn.rest(fold, run)
+        st.caption(event_detail.line("recordings", run, at))
+    else:
+        played = PlayedTimeline(over_time, "recordings", playing, None if playing.base_url else run, ROOM)
+        follow("recordings", playing, WithNewest(drawn, event, played), playing.request)
 
 
 line = frame.head("Recordings", "Go through a stream event by event, and see what each one did.")

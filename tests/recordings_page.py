@@ -47,7 +47,7 @@ def run_of(test: AppTest) -> Run:
 def looked_at(test: AppTest) -> int:
     """The number of the event that is looked at; the controls and the words agree on it."""
     (number,) = [
-        one.value.split("you look at event ")[1].rstrip(".") for one in test.caption if "look at event" in one.value
+        one.value.split("You look at event ")[1].split(":")[0] for one in test.caption if "look at event" in one.value
     ]
     at = int(number.replace(",", ""))
     assert f"**Event {at:,}** " in said(test)

@@ -58,13 +58,13 @@ def page(browser: Browser, recordings_app: App, request: pytest.FixtureRequest) 
 
 def looks_at(page: Page, number: int) -> None:
     """Wait until the page shows that event, and is done with it."""
-    expect(main(page)).to_contain_text(f"you look at event {number:,}.")
+    expect(main(page)).to_contain_text(f"You look at event {number:,}:")
     expect(main(page)).to_contain_text(re.compile(rf"Event {number:,}\s"))
 
 
 def number_of(page: Page) -> int:
     """The event that is looked at."""
-    (found,) = re.findall(r"you look at event ([\d,]+)\.", main(page).inner_text())
+    (found,) = re.findall(r"You look at event ([\d,]+):", main(page).inner_text())
     return int(found.replace(",", ""))
 
 
@@ -165,7 +165,7 @@ def test_a_replay_at_ten_times_the_pace_grows_and_is_stopped_where_it_is(page: P
     until(newer, "one event after the other")
     press(page, "Stop")
     expect(page.get_by_role("button", name="Replay")).to_be_enabled()
-    expect(main(page)).to_contain_text("you look at event")
+    expect(main(page)).to_contain_text("You look at event")
     assert 1 < number_of(page) < count
     play(page, "10x")
     looks_at(page, count)
@@ -188,7 +188,7 @@ def test_a_filter_leaves_what_fits_and_a_click_on_a_row_looks_at_it(page: Page) 
     def looks_at_the_first_row() -> bool:
         table.click(position={"x": 250, "y": 60})  # lost, where the table is still being drawn
         page.wait_for_timeout(500)
-        return f"you look at event {of_type[0]}." in main(page).inner_text()
+        return f"You look at event {of_type[0]}:" in main(page).inner_text()
 
     until(looks_at_the_first_row, f"event {of_type[0]}")
     expect(diff(page)).to_contain_text("arguments")

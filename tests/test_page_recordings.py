@@ -139,7 +139,7 @@ def test_a_step_without_a_goal_is_disabled_and_says_why() -> None:
 
 def test_the_table_names_the_event_that_is_looked_at_and_the_tab_offers_to_go_to_another() -> None:
     test = at_event(opened(of(*streamed("Hello", "![](http://leak.example)"))), 3)
-    assert 'Event 3 is `output_text.delta` "Hello"' in said(test)
+    assert 'You look at event 3: `output_text.delta` "Hello"' in said(test)
     at_event(test, 4)
     assert not [one.value for one in test.caption if "![" in one.value]
     turned(test, "Events")
@@ -172,7 +172,8 @@ def test_the_filters_say_how_many_events_are_left() -> None:
     test = opened(of(*streamed("Alpha", "beta")))
     test.text_input(key="recordings.with_text").set_value("ALPHA")
     sound(test.run())
-    assert "2 of 6 events. Click one to look at it; you look at event 6." in said(test)
+    assert "2 of 6 events. Click one to look at it." in said(test)
+    assert "You look at event 6: `completed`" in said(test)
     test.text_input(key="recordings.with_text").set_value("nowhere")
     assert "0 of 6 events. No event passes all filters" in said(sound(test.run()))
 

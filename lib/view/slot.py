@@ -1,9 +1,11 @@
 """A place on the page that is sent only when what it shows has changed."""
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+
+Gap = Literal["xsmall", "small"]
 
 
 class Slot:
@@ -25,8 +27,8 @@ class Slot:
             self.shown = wanted
 
 
-def fresh(parent: DeltaGenerator, place: str) -> DeltaGenerator:
-    """A container in which nothing stays of the run that was shown before; `place` is the page's.
+def fresh(parent: DeltaGenerator, place: str, gap: Gap = "small") -> DeltaGenerator:
+    """A container in which nothing stays of the run that was shown before; `place` is the page's, the `gap` its own.
 
     Until a script ends, the browser keeps what an earlier one had drawn into a container, and a live script goes on for
     long. So the containers of two runs in a row are two places, and the place that isn't used is emptied.
@@ -38,7 +40,7 @@ def fresh(parent: DeltaGenerator, place: str) -> DeltaGenerator:
     st.session_state[f"{place}.side"] = (run_id, second)
     if second:
         parent.empty()
-        return parent.container()
-    body = parent.container()
+        return parent.container(gap=gap)
+    body = parent.container(gap=gap)
     parent.empty()
     return body

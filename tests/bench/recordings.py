@@ -117,7 +117,7 @@ def opened(page: Page, file: Path) -> float:
 def stepped(page: Page) -> Iterator[float]:
     """The seconds of each step back from the end, where there is the most to show."""
     for at in range(EVENTS - 1, EVENTS - 1 - STEPS, -1):
-        yield acted(page, "press", ".st-key-recordings-to_back button", "", f"look at event {at:,}.")
+        yield acted(page, "press", ".st-key-recordings-to_back button", "", f"look at event {at:,}:")
 
 
 def jumped(page: Page) -> Iterator[float]:

@@ -22,17 +22,18 @@ SPENT: Final[dict[CallState, str]] = {"streaming": "streamed", "awaiting_approva
 
 
 class Card:
-    """One call's card. Its elements have fixed places, so that nothing of an earlier script shows through.
+    """One call's card. While `live` its elements have fixed places, so that nothing of an earlier script shows through.
 
-    `controls` is where the page puts what can be decided; `decidable` says whether it has put anything there.
+    `decidable` says whether the page has put there what can be decided.
     """
 
-    def __init__(self, parent: DeltaGenerator, reading: Reading) -> None:
+    def __init__(self, parent: DeltaGenerator, reading: Reading, *, live: bool) -> None:
         box = parent.container(border=True, gap="xsmall")
         self.head, self.arguments, self.fields, self.about = (Slot(box) for _ in range(4))
         self.box = box
-        self.controls: DeltaGenerator | None = None
-        self.result: DeltaGenerator | None = None
+        self.live = live
+        self.places: tuple[DeltaGenerator, DeltaGenerator] | None = None
+        self.answered = False
         self.decidable = False
         self.reading = reading  # of its arguments
 
@@ -60,12 +61,22 @@ class Card:
             self.fields.draw("markdown", ":gray[Free text: there are no fields to tell apart.]")
             readable = ""
         self.about.draw("caption", about(call, now, readable if growing else ""))
-        if self.controls is None:
-            self.controls = self.box.empty()
-            self.result = self.box.empty()
-        if call.output is not None and self.result is not None:
-            self.draw_output(call, self.result)
-            self.result = None
+        if self.live:
+            self.reserve()
+        if call.output is not None and not self.answered:
+            self.draw_output(call, self.reserve()[1])
+            self.answered = True
+
+    @property
+    def controls(self) -> DeltaGenerator:
+        """Where the page puts what can be decided."""
+        return self.reserve()[0]
+
+    def reserve(self) -> tuple[DeltaGenerator, DeltaGenerator]:
+        """The places of what can be decided and of the output; a call that needs neither has none."""
+        if self.places is None:
+            self.places = self.box.empty(), self.box.empty()
+        return self.places
 
     def draw_output(self, call: Call, place: DeltaGenerator) -> None:
         """What went back to the model, once."""

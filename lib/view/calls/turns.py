@@ -112,10 +112,11 @@ class Turns:
     def draw_call(self, call: Call, number: int, turn: Snapshot, of: Run, now: float | None) -> None:
         """A call's card, and what can be decided about it when the card is new."""
         if call.key not in self.cards:
-            card = self.cards[call.key] = Card(self.body, self.readings.of(call.key, self.offers.shape(call.name)))
+            reading = self.readings.of(call.key, self.offers.shape(call.name))
+            card = self.cards[call.key] = Card(self.body, reading, live=of.open)
             card.draw(call, number, now)
             card.decidable = call.key in self.waiting
-            if card.controls is not None and (card.decidable or again.possible(of, call, turn, self.base_url)):
+            if card.decidable or again.possible(of, call, turn, self.base_url):
                 decisions.draw(self.place, card.controls, of, call, self.offers)
         else:
             self.cards[call.key].draw(call, number, now)

@@ -33,12 +33,13 @@ HEIGHT: Final = 328  # as low as the pane beside it
 PLACES: Final = 12  # that are shown
 WIDE: Final = 300  # characters of a value
 LONG: Final = 20_000  # characters of the event's JSON; all of it is in the download
+BRINGS: Final = 100  # characters of what the event brings
 LONGEST: Final = 200  # characters of a type in a URL
 
 
 def place_of(parent: DeltaGenerator, place: str) -> DeltaGenerator:
     """Where it stands; nothing of what plays, or of what was looked at before, shines through."""
-    return fresh(parent.container(height=HEIGHT, border=True), place)
+    return fresh(parent.container(height=HEIGHT, border=True), place, "xsmall")
 
 
 def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[Change]) -> None:
@@ -47,7 +48,6 @@ def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[C
     if at > min(len(events), len(items)):
         return
     body = events[at - 1].body
-    box = box.container(gap="xsmall")
     box.code(window(events, at), language=None)
     box.markdown(head(body, at, items.iloc[at - 1]))
     box.caption(f"{when(events, at)}{plain(meaning_of(body['type']))}")
@@ -61,6 +61,15 @@ def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[C
     )
     if link:
         st.switch_page("pages/reference.py", query_params={"type": valid(body["type"])[:LONGEST]})
+
+
+def line(place: str, run: Run, at: int) -> str:
+    """Which event is looked at and what it brings, for whoever chooses among all events; "" of a run let go."""
+    rows = kept_rows(place, run)
+    if at > len(rows):
+        return ""
+    here = rows.iloc[at - 1]
+    return f"You look at event {at:,}: `{code(here['Type'])}` {plain(here['Brings'][:BRINGS])}"
 
 
 def head(body: Body, at: int, item: str) -> str:

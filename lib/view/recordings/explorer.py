@@ -7,23 +7,20 @@ import pandas as pd
 import streamlit as st
 
 from lib.engine.runs import Run
-from lib.view import state
 from lib.view.event_rows import kept_rows
 from lib.view.events import ALL_GROUPS, ALL_TYPES, PAUSE
 from lib.view.events import filtered as events_filtered
-from lib.view.inert import code, plain
-from lib.view.recordings import scrubber
+from lib.view.recordings import replays, scrubber
 from lib.view.recordings.event_search import having
 
 ALL_ITEMS: Final = "All items"
 HEIGHT: Final = 330
-BRINGS: Final = 100  # characters of what the event brings
 
 
 @st.fragment
-def draw(place: str, run: Run, at: int) -> None:
-    """The filters and the table; `at` is the event that is looked at. A filter draws them alone, a click the page."""
-    if st.session_state.pop(f"{place}.jumped", False) or state.engine().find(run.id, state.visitor()) is None:
+def draw(place: str, run: Run) -> None:
+    """The filters and the table. A filter draws them alone, a step doesn't draw them; a click draws the page."""
+    if st.session_state.pop(f"{place}.jumped", False) or replays.left(place, run):
         st.rerun()
     rows = kept_rows(place, run)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -35,7 +32,7 @@ def draw(place: str, run: Run, at: int) -> None:
     found = filtered(rows, kind, group, item, text, gap, having(run.events[: len(rows)], text) if text else ())
     shown = f"{len(found):,} of {len(rows):,} events" if len(found) < len(rows) else f"{len(rows):,} events"
     how = "Click one to look at it" if len(found) else "No event passes all filters"
-    st.caption(f"{shown}. {how}; you look at event {at:,}.")
+    st.caption(f"{shown}. {how}.")
     key = f"{place}.events.{run.id}"
     st.dataframe(
         found,
@@ -57,9 +54,6 @@ def draw(place: str, run: Run, at: int) -> None:
         placeholder="",
         alt="The events of the run in the order of their arrival",
     )
-    if at <= len(rows):
-        here = rows.iloc[at - 1]
-        st.caption(f"Event {at:,} is `{code(here['Type'])}` {plain(here['Brings'][:BRINGS])}")
 
 
 def choose(

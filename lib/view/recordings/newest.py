@@ -29,8 +29,7 @@ class WithNewest:
     def __init__(self, picture: Drawn, box: DeltaGenerator, timeline: PlayedTimeline) -> None:
         self.picture = picture
         self.timeline = timeline
-        inside = box.container(gap="xsmall")
-        self.around, self.head, self.meaning, self.json = (Slot(inside) for _ in range(4))
+        self.around, self.head, self.meaning, self.json = (Slot(box) for _ in range(4))
 
     def idle(self, request: Request) -> None:
         """Before the first run."""

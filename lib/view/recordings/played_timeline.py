@@ -20,8 +20,7 @@ class PlayedTimeline:
         self.place = place
         self.whole = whole
         self.room = room
-        self.note = parent.container()
-        self.chart = parent.container()
+        self.note = self.chart = parent  # where each is put; from then on, where it is replaced
         self.drawn = (-EVERY, -1)  # at which second, and how many events
         self.draw(run, len(run.events))  # a click in the middle of it begins anew
 

@@ -41,6 +41,12 @@ def playing(place: str) -> Run | None:
     return None
 
 
+def left(place: str, run: Run) -> bool:
+    """Whether something else than this recording at rest is to be drawn: what was begun, Run two, or it has gone."""
+    begun = f"{place}.playing" in st.session_state or st.session_state.get(f"{place}.view", "Explore") != "Explore"
+    return begun or state.engine().find(run.id, state.visitor()) is None
+
+
 def attach(place: str) -> None:
     """After a reload, go on with what the URL names: an open run; a replay beside its recording, or not at all. The
     recording is chosen again, also where its replay has gone."""

@@ -6,7 +6,7 @@ from lib.engine.runs import Run
 from lib.view import backend, code, findings, frame, source
 from lib.view.follow import follow
 from lib.view.recordings import comparison, event_detail, explorer, replays, run_two, scrubber, shelf
-from lib.view.recordings.moment import moment
+from lib.view.recordings.moment import moment, prepare
 from lib.view.recordings.newest import WithNewest
 from lib.view.recordings.picture import kind_of, picture, tabs_of
 from lib.view.recordings.played_timeline import PlayedTimeline
@@ -23,6 +23,7 @@ def explore() -> None:
         look(run)
         explorer.draw("recordings", run)
         findings.draw("recordings", badge, run, jump=scrubber.jump)
+        prepare("recordings", run)
     else:
         findings.draw("recordings", badge, run, jump=scrubber.jump)
         with st.container():  # a fragment is in one, too: nothing moves when it begins to play

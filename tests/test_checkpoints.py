@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.protocol.checkpoints import APART, MOST, Checkpoints, unpacked
+from lib.protocol.checkpoints import APART, MOST, NEAR, Checkpoints, unpacked
 from lib.protocol.events import Event, event
 from lib.protocol.recording import load
 from lib.protocol.state import state
@@ -56,22 +56,43 @@ def test_a_fold_that_goes_on_does_not_change_the_kept_one() -> None:
     assert folds.at(APART) == list(range(APART))
 
 
-def test_after_the_first_way_along_a_step_folds_no_more_than_what_is_between_two() -> None:
+def test_once_all_are_kept_a_step_folds_no_more_than_what_is_between_two() -> None:
     folded: list[int] = []
     folds = summed(LONG, folded)
     folds.at(len(LONG))
-    assert len(folded) == len(LONG)
+    assert list(folds.fill()) == [500, 1000, 1500]
     for count in random.Random(7).sample(range(len(LONG)), 20):
         folded.clear()
-        folds.at(count)
+        assert folds.at(count) == list(range(count))
         assert len(folded) <= folds.apart
+
+
+def test_the_way_to_the_end_keeps_what_is_near_it_alone_and_others_what_they_pass() -> None:
+    folds = summed(LONG)
+    folds.at(len(LONG) - 1)
+    assert (list(folds.kept), list(folds.near)) == ([], [len(LONG) - 1 - NEAR])
+    folds.at(1200)
+    assert list(folds.kept) == [500, 1000]
+
+
+def test_filling_goes_on_from_what_is_kept_and_leaves_the_near_one() -> None:
+    folded: list[int] = []
+    folds = summed(LONG, folded)
+    folds.at(len(LONG))
+    for at in folds.fill():
+        if at == 1000:
+            break  # a click interrupts it
+    folded.clear()
+    assert list(folds.fill()) == [1500]
+    assert folded == list(range(1000, len(LONG)))
+    assert list(folds.near) == [len(LONG) - NEAR]
+    assert list(folds.fill()) == []
 
 
 def test_what_is_kept_is_bounded_however_long_the_run() -> None:
     for length in (0, 1, APART, APART + 1, 10 * APART, 200 * APART):
         folds = Checkpoints([event(None, {"type": "x"})] * length, lambda: [0], lambda fold, one: None)
-        folds.at(length)
-        assert len(folds.kept) <= MOST
+        assert len([*folds.fill()]) == len(folds.kept) <= MOST
         assert all(at % folds.apart == 0 for at in folds.kept)
 
 
@@ -80,6 +101,7 @@ def test_the_bytes_that_are_kept_of_a_long_text_are_bounded() -> None:
     events = [event(at / 100, body) for at, body in enumerate(numbered(bodies))]
     folds = Checkpoints(events, lambda: Folding("r"), Folding.add)
     whole = folds.at(len(events))
+    assert len([*folds.fill()]) == MOST - 1
     kept = sum(map(len, folds.kept.values()))
     assert kept <= MOST * len(pickle.dumps(whole))
     assert kept < 20_000_000
@@ -91,6 +113,7 @@ def test_where_the_kept_ones_get_too_large_every_other_goes_and_all_moments_stay
     monkeypatch.setattr("lib.protocol.checkpoints.BYTES", 4000)
     folds = summed(LONG)
     folds.apart = 50
+    assert 50 in [*folds.fill()]
     for count in (1600, 1599, 30, 1200, 777):
         assert folds.at(count) == list(range(count))
         assert len(folds.kept) == 1 or sum(map(len, folds.kept.values())) <= 4000
@@ -114,6 +137,7 @@ def test_every_moment_of_every_sample_is_the_same_by_checkpoints_and_from_the_be
         folds = Checkpoints(events, lambda: Folding("r"), Folding.add)
         folds.apart = 3
         folds.at(len(events))
+        assert [*folds.fill()] == [*range(3, len(events), 3)]
         straight = Folding("r")
         for count in range(len(events) + 1):
             found = folds.at(count)

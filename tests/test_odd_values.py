@@ -8,11 +8,12 @@ import pytest
 
 from lib.protocol.compare import compare
 from lib.protocol.comparing.prices import Prices
+from lib.protocol.ending import unended
 from lib.protocol.events import Body, Event, event
 from lib.protocol.lint import lint
 from lib.protocol.origins import FOLLOWED, Origins
 from lib.protocol.recording import Recording
-from lib.protocol.run import FoldedRun, unended
+from lib.protocol.run import FoldedRun
 from lib.protocol.state import changed_item, state
 from lib.protocol.structured import StructuredReader, steps
 from lib.protocol.timeline.marks import Marks

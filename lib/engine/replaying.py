@@ -11,11 +11,12 @@ from typing import Any, Final
 from lib.engine.backends import Backend
 from lib.engine.filling import fill
 from lib.engine.runs import Run
+from lib.protocol.ending import unended
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.replay import replay
 from lib.protocol.request import Request
-from lib.protocol.run import FoldedRun, unended
+from lib.protocol.run import FoldedRun
 
 PIECE: Final = 200  # events at once, so that the other runs of the loop go on
 OWN: Final = 10_000  # bytes of events of our own that may come on top

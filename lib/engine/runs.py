@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lib.engine.size import EACH, size_of
+from lib.protocol.ending import missing_end
 from lib.protocol.events import Event, event
 from lib.protocol.recording import Recording
 from lib.protocol.request import Request
-from lib.protocol.run import FoldedRun, unended
 
 
 class Run:
@@ -89,10 +89,7 @@ def recorded(recording: Recording, visitor: str = "") -> Run:
     run.backend, run.started_at = recording.backend, recording.started_at
     run.append(recording.events)
     run.recorded = len(run.events)
-    folded = FoldedRun()
-    for one in recording.events:
-        folded.fold(one.body, one.t)
-    if end := unended(folded):
+    if end := missing_end(recording.events):
         run.append([event(recording.events[-1].t if recording.events else None, end)])
     run.close()
     return run

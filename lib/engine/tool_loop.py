@@ -12,9 +12,10 @@ from typing import Any, Final
 from lib.engine.calling import Calling, Tools
 from lib.engine.failures import failed
 from lib.protocol.call import Key
+from lib.protocol.ending import unended
 from lib.protocol.events import Body, Event, event
 from lib.protocol.request import Request
-from lib.protocol.run import FoldedRun, unended
+from lib.protocol.run import FoldedRun
 from lib.protocol.turns import next_body
 from lib.tools.pool import Pool
 

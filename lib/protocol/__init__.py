@@ -6,7 +6,7 @@ quick_json                                   JSON, read sooner
 items, shadows, snapshot                     what a response is made of; items that share an output_index
 families, tool_families                      what each family of events adds to it
 response                                     events -> one response
-call, calls, run, turns, timing              a run's events -> its calls, turns, status, metrics; what follows
+call, calls, run, ending, turns, timing      a run's events -> its calls, turns, status, metrics; what follows
 origin, origins, halves                      which event brought each character of a text; halves of characters
 partial, readings                            unfinished JSON text -> its value so far, a state for each field
 structured                                   the JSON of an answer as typed fields, and what each event did to them

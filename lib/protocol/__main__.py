@@ -11,10 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lib.protocol.ending import unended
 from lib.protocol.files.opening import opened
 from lib.protocol.lint import lint
 from lib.protocol.recording import Recording, RecordingError
-from lib.protocol.run import FoldedRun, unended
+from lib.protocol.run import FoldedRun
 from lib.protocol.timing import Timing
 
 

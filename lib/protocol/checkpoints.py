@@ -2,7 +2,7 @@
 
 import gc
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from lib.protocol.events import Event
@@ -18,7 +18,8 @@ Fold = TypeVar("Fold")
 class Checkpoints(Generic[Fold]):
     """The folds of one list of events, which doesn't change any more.
 
-    `begin` makes an empty fold, `add` adds an event to it. They are kept as bytes: a fold goes on when it is used.
+    `begin` makes an empty fold, `add` adds an event to it. They are kept as bytes: a fold goes on when it is used. To
+    make those takes as long as to fold, so the way to the end, mostly the first, leaves none but the near one.
     """
 
     def __init__(self, events: Sequence[Event], begin: Callable[[], Fold], add: Callable[[Fold, Event], None]) -> None:
@@ -36,12 +37,27 @@ class Checkpoints(Generic[Fold]):
 
     def at(self, count: int) -> Fold:
         """The fold of the first `count` events; one's own."""
+        count = min(count, len(self.events))
+        first = not self.kept and count >= len(self.events) - 1
+        return self.fold(count, keeping=not first)
+
+    def fill(self) -> Iterator[int]:
+        """Keep all that are to be kept, so that no moment is far from one; yields after each how many events it has."""
+        last = max(self.kept, default=0)
+        fold = self.fold(last, keeping=False)
+        for at in range(last, len(self.events)):
+            if at > last and at % self.apart == 0:
+                self.keep(at, fold)
+                yield at
+            self.add(fold, self.events[at])
+
+    def fold(self, count: int, *, keeping: bool) -> Fold:
+        """That of the first so many events, from the nearest one before."""
         starts = {**self.kept, **self.near}
         start = max((at for at in starts if at <= count), default=0)
         fold: Fold = unpacked(starts[start]) if start else self.begin()
-        count = min(count, len(self.events))
         for at in range(start, count):
-            if at % self.apart == 0 and at and at not in self.kept:
+            if keeping and at % self.apart == 0 and at and at not in self.kept:
                 self.keep(at, fold)
             if at == count - NEAR and at - start >= APART and (packed := packed_of(fold)):
                 self.near = {at: packed}

@@ -11,8 +11,9 @@ from lib.protocol.comparing.item_course import ItemCourse, ItemCourses
 from lib.protocol.comparing.prices import Prices
 from lib.protocol.comparing.text_diff import TextDiff, text_diff
 from lib.protocol.comparing.usage import Usage, added, usage_of
+from lib.protocol.ending import unended
 from lib.protocol.recording import Recording
-from lib.protocol.run import FoldedRun, Status, unended
+from lib.protocol.run import FoldedRun, Status
 from lib.protocol.timing import Timing
 
 TEXTS: Final = 20  # pairs of items whose texts are compared word by word

@@ -149,7 +149,7 @@ class Partial:
     def decided(self, view: View) -> View:
         """The view after one strict validation of the whole text; without a shape there is none."""
         if self.whole is None or self.shape is None or not view.complete or self.reader.root is None:
-            fields = [replace(field, state="cut_off") if field.state == "streaming" else field for field in view.fields]
+            fields = [field._replace(state="cut_off") if field.state == "streaming" else field for field in view.fields]
             return replace(view, fields=fields, fits=None if self.whole is None else False)
         raw = self.text[self.reader.root.start : self.reader.root.end]
         found, to_the_end = faults(self.whole, raw, view.value)

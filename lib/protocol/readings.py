@@ -13,7 +13,7 @@ from lib.protocol.partial import Partial, View
 from lib.protocol.typed.copying import weight
 
 APART: Final = 4_096  # characters between two places, at least; they take up to 4 microseconds each
-MOST: Final = 48  # places
+MOST: Final = 24  # places
 EACH: Final = 80  # bytes a character takes in fields and values, about
 LEAST: Final = 2_000  # bytes of one with its shape
 FINALS: Final = 2

@@ -99,18 +99,6 @@ class FoldedRun:
         self.status = status
 
 
-def unended(run: FoldedRun) -> Body | None:
-    """The event of ours that ends a run whose events have all been folded; None where its response ended it."""
-    if not run.open and run.status != "ready":
-        return None
-    if run.snapshot.error is not None:
-        return {"type": "run.failed", "kind": "error_event", "message": "The server ended this response with an error."}
-    return {
-        "type": "run.ended_early",
-        "message": "The stream ended early: it never said that the response was complete.",
-    }
-
-
 def requested(run: FoldedRun, event: Body, t: float | None) -> None:
     run.status = "connecting"
     body, tools = event.get("body"), event.get("tools")

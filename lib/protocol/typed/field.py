@@ -1,9 +1,9 @@
 """One field of an unfinished JSON text with its state, and what is known of the place that it stands in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lib.protocol.typed.path import Path as Path
 from lib.protocol.typed.shape import Shape
@@ -11,8 +11,7 @@ from lib.protocol.typed.shape import Shape
 FieldState = Literal["waiting", "streaming", "valid", "invalid", "cut_off"]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One property or element. `start` and `end` are where its value began and closed, in characters; None before.
 
     An optional property that a closed object lacks is valid, without positions. Where a union is still undecided, a
@@ -94,4 +93,4 @@ def waiting(place: Place, had: dict[str, list[Field]]) -> dict[str, list[Field]]
 
 def settled(field: Field, at: int | None) -> Field:
     """A field inside a closed value, or that value's own, as it is once nothing was found against it."""
-    return replace(field, state="valid", decided=at) if field.state in ("streaming", "waiting") else field
+    return field._replace(state="valid", decided=at) if field.state in ("streaming", "waiting") else field

@@ -53,7 +53,8 @@ class Fields:
         if node.parent is None:
             return
         outer: Place = node.parent.note
-        group = [Field(place.path, "streaming", node.value, "", node.start, node.end), *place.inside()]
+        found = Field(place.path, "streaming", node.value, "", node.start, node.end)
+        group = [found, *place.inside()] if place.wrong is not None else [found]
         if not outer.pending:
             group = self.judge(node, group)
         else:

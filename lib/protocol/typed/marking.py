@@ -1,7 +1,6 @@
 """What a validation found, marked in the fields: each fault at the innermost field that it is about."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import pairwise, takewhile
 from typing import Final
 
@@ -53,4 +52,4 @@ def changed(field: Field, own: str, around: str, at: int | None) -> Field:
     """One field after a validation, with what is wrong with it, and with what is inside it."""
     if not own and not around:
         return settled(field, at)
-    return replace(field, state="invalid", error=cut(own or around), decided=at, inside=not own)
+    return field._replace(state="invalid", error=cut(own or around), decided=at, inside=not own)

@@ -1,6 +1,5 @@
 """The one strict validation of a text that is final, and what it says of the fields."""
 
-from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -30,7 +29,7 @@ def faults(shape: type[BaseModel] | dict[str, Any], text: str, value: Any) -> tu
 
 def accepted(field: Field) -> Field:
     """The field in a text that the validation of the whole found nothing wrong with."""
-    return field if field.state == "valid" else replace(field, state="valid", error="", decided=None, inside=False)
+    return field if field.state == "valid" else field._replace(state="valid", error="", decided=None, inside=False)
 
 
 def meant(fields: list[Field], faults: list[Fault]) -> list[Fault]:

@@ -1,5 +1,7 @@
 """A finished run at one of its events: its fold there, and what that event changed."""
 
+import streamlit as st
+
 from lib.engine.runs import Run
 from lib.protocol.changes import Change, changes
 from lib.protocol.checkpoints import Checkpoints
@@ -14,15 +16,23 @@ def moment(place: str, run: Run, at: int) -> tuple[Folding, list[Change]]:
     Of a run that was let go meanwhile it is the fold of none, and nothing changed.
     """
     events = run.events
-
-    def made() -> Checkpoints[Folding]:
-        return Checkpoints(events, lambda: Folding(run.id), Folding.add)
-
     if at > len(events):
         return Folding(run.id), []
-    fold = beside(f"{place}.checkpoints", [run], made).at(at - 1)
+    fold = checkpoints(place, run).at(at - 1)
     event = events[at - 1]
     only = changed_item(fold.run, event.body)
     before = state(fold.run, only)
     fold.add(event)
     return fold, changes(before, state(fold.run, only))
+
+
+def prepare(place: str, run: Run) -> None:
+    """Make every other moment quick, once this one is on the page; a click interrupts it."""
+    for _ in checkpoints(place, run).fill():
+        st.session_state.get(f"{place}.at")
+
+
+def checkpoints(place: str, run: Run) -> Checkpoints[Folding]:
+    """What moments of the run are folded from, kept for as long as it is looked at."""
+    events = run.events
+    return beside(f"{place}.checkpoints", [run], lambda: Checkpoints(events, lambda: Folding(run.id), Folding.add))

@@ -26,7 +26,8 @@ def explore() -> None:
         prepare("recordings", run)
     else:
         findings.draw("recordings", badge, run, jump=scrubber.jump)
-        with st.container():  # a fragment is in one, too: nothing moves when it begins to play
+        stage, _ = st.container(), st.empty()  # where at rest the fragment is, and all its events
+        with stage:
             draw(run, playing)
 
 
@@ -55,6 +56,7 @@ def draw(run: Run, playing: Run | None) -> None:
         drawn.rest(fold, run)
         st.caption(event_detail.line("recordings", run, at))
     else:
+        st.empty()
         played = PlayedTimeline(over_time, "recordings", playing, None if playing.base_url else run, ROOM)
         follow("recordings", playing, WithNewest(drawn, event, played), playing.request)
 

@@ -56,6 +56,11 @@ def show(page: Page, tab: str) -> None:
     expect(page.get_by_role("tab", name=tab, exact=True)).to_have_attribute("aria-selected", "true")
 
 
+def rested(page: Page) -> None:
+    """Wait until no script runs: one that draws the tabs takes back what was chosen among them meanwhile."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def turn_to(page: Page, title: str) -> None:
     """Go to a page by its link in the sidebar."""
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()

@@ -17,6 +17,7 @@ from tests.browsing import (
     opened,
     press,
     recording,
+    rested,
     show,
     turn_to,
     until,
@@ -197,6 +198,7 @@ def test_a_filter_leaves_what_fits_and_a_click_on_a_row_looks_at_it(page: Page) 
 def test_every_tab_of_a_moment_opens_and_nothing_scrolls_sideways(page: Page) -> None:
     step(page, "back").click()
     for tab in page.get_by_role("tab").all_inner_texts():
+        rested(page)
         show(page, tab)
         check_nothing_scrolls_sideways(page)
 

@@ -1,6 +1,7 @@
 """A finished run at one of its events: its fold there, and what that event changed."""
 
-import streamlit as st
+import time
+from typing import Final
 
 from lib.engine.runs import Run
 from lib.protocol.changes import Change, changes
@@ -8,6 +9,8 @@ from lib.protocol.checkpoints import Checkpoints
 from lib.protocol.state import changed_item, state
 from lib.view.beside import beside
 from lib.view.folding import Folding
+
+PATIENCE: Final = 0.2  # seconds
 
 
 def moment(place: str, run: Run, at: int) -> tuple[Folding, list[Change]]:
@@ -27,9 +30,11 @@ def moment(place: str, run: Run, at: int) -> tuple[Folding, list[Change]]:
 
 
 def prepare(place: str, run: Run) -> None:
-    """Make every other moment quick, once this one is on the page; a click interrupts it."""
+    """Make other moments quick, once this one is on the page; not for long, as a step waits for the script's end."""
+    deadline = time.monotonic() + PATIENCE
     for _ in checkpoints(place, run).fill():
-        st.session_state.get(f"{place}.at")
+        if time.monotonic() > deadline:
+            return  # the rest is kept on the way to where somebody looks
 
 
 def checkpoints(place: str, run: Run) -> Checkpoints[Folding]:

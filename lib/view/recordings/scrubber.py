@@ -39,7 +39,9 @@ def draw(place: str, run: Run, playing: Run | None) -> int:
     if named or st.session_state.get(f"{place}.at_of") != run.id:  # another run is looked at from its end
         st.session_state[f"{place}.at_of"] = run.id
         st.session_state[key] = named or count
-    at = st.session_state[key] = max(1, min(count, int(st.session_state.get(key, count))))
+    at = max(1, min(count, int(st.session_state.get(key, count))))
+    if st.session_state.get(key) != at:  # what is set here takes the slider back from whoever drags it on
+        st.session_state[key] = at
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         replays.draw(place, run, playing)
         steps = steps_of(place, run)

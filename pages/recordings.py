@@ -48,7 +48,7 @@ def draw(run: Run, playing: Run | None) -> None:
     page = frame.moment_panes("recordings", ["Event", *tabs_of(kind), "Source"])
     code.draw(page.tabs["Code"], run.request, backend.chosen(), "recordings", run=run)
     source.draw(page.tabs["Source"], __file__)
-    event = event_detail.place_of(page.tabs["Event"], "recordings")
+    event = event_detail.place_of(page.tabs["Event"], "recordings", kind)
     drawn = picture(page, "recordings", kind, (playing or run).request.body)
     if playing is None:
         timeline.draw(over_time, "recordings", run, at=at, room=ROOM, about=shelf.about("recordings"))
@@ -56,7 +56,7 @@ def draw(run: Run, playing: Run | None) -> None:
         drawn.rest(fold, run)
         st.caption(event_detail.line("recordings", run, at))
     else:
-        st.empty()
+        st.empty()  # where at rest it says which event is looked at
         played = PlayedTimeline(over_time, "recordings", playing, None if playing.base_url else run, ROOM)
         follow("recordings", playing, WithNewest(drawn, event, played), playing.request)
 

@@ -30,6 +30,7 @@ COLOURS: Final[dict[Group, str]] = {
     "run": "gray",
 }
 HEIGHT: Final = 328  # as low as the pane beside it
+CALLS_HEIGHT: Final = 428
 PLACES: Final = 12  # that are shown
 WIDE: Final = 300  # characters of a value
 LONG: Final = 20_000  # characters of the event's JSON; all of it is in the download
@@ -37,9 +38,11 @@ BRINGS: Final = 100  # characters of what the event brings
 LONGEST: Final = 200  # characters of a type in a URL
 
 
-def place_of(parent: DeltaGenerator, place: str) -> DeltaGenerator:
-    """Where it stands; nothing of what plays, or of what was looked at before, shines through."""
-    return fresh(parent.container(height=HEIGHT, border=True), place, "xsmall")
+def place_of(parent: DeltaGenerator, place: str, kind: str) -> DeltaGenerator:
+    """Where it stands, beside a picture of that kind; nothing of what plays, or of what was looked at before, shines
+    through."""
+    height = CALLS_HEIGHT if kind == "calls" else HEIGHT
+    return fresh(parent.container(height=height, border=True), place, "xsmall")
 
 
 def draw(box: DeltaGenerator, place: str, run: Run, at: int, changed: Sequence[Change]) -> None:

@@ -13,6 +13,7 @@ from lib.view.recordings.played_timeline import PlayedTimeline
 from lib.view.timeline import timeline
 
 ROOM = 160  # pixels of the timeline
+VIEWS = ("Explore", "Compare", "Run two")
 
 
 def explore() -> None:
@@ -20,21 +21,22 @@ def explore() -> None:
     run, badge = shelf.draw("recordings")
     playing = replays.playing("recordings")
     if playing is None:
-        look(run)
+        at_rest(run)
         explorer.draw("recordings", run)
         findings.draw("recordings", badge, run, jump=scrubber.jump)
         prepare("recordings", run)
     else:
         findings.draw("recordings", badge, run, jump=scrubber.jump)
-        stage, _ = st.container(), st.empty()  # where at rest the fragment is, and all its events
+        stage = st.container()  # a fragment is in one, too
+        st.empty()  # where at rest all events are
         with stage:
             draw(run, playing)
 
 
 @st.fragment
-def look(run: Run) -> None:
-    """The recording at rest. A step of the scrubber draws this alone, not the page around it."""
-    if replays.left("recordings", run):
+def at_rest(run: Run) -> None:
+    """One moment of the recording. A step of the scrubber draws this alone, not the page around it."""
+    if replays.elsewhere("recordings", run):
         st.rerun()
     draw(run, None)
 
@@ -69,17 +71,18 @@ elif "recordings.view" not in st.session_state:
     st.session_state["recordings.view"] = "Run two" if run_two.asked_for() else "Explore"
 view = line.segmented_control(
     "View",
-    ["Explore", "Compare", "Run two"],
+    VIEWS,
     required=True,
     key="recordings.view",
     label_visibility="collapsed",
     persist_state="session",
 )
-box = st.container()
+box = {one: st.container() if one == view else st.empty() for one in VIEWS}[str(view)]  # nothing of another stays
 if view == "Compare":
     comparison.draw("recordings.compare", box, *comparison.choose("recordings.compare", box, "recordings"))
 elif view == "Run two":
     run_two.draw("recordings.two", box)
 else:
-    explore()
-backend.settle()
+    with box:
+        explore()
+backend.settle_beside()

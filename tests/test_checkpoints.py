@@ -84,9 +84,19 @@ def test_filling_goes_on_from_what_is_kept_and_leaves_the_near_one() -> None:
             break  # a click interrupts it
     folded.clear()
     assert list(folds.fill()) == [1500]
-    assert folded == list(range(1000, len(LONG)))
+    assert folded == list(range(1000, 1500))
     assert list(folds.near) == [len(LONG) - NEAR]
-    assert list(folds.fill()) == []
+    folded.clear()
+    assert (list(folds.fill()), folded) == ([], [])
+
+
+def test_filling_stops_at_a_fold_that_is_too_deep_to_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    folds = summed(LONG)
+    monkeypatch.setattr(
+        "lib.protocol.checkpoints.packed_of", lambda fold: pickle.dumps(fold) if len(fold) < 900 else b""
+    )
+    assert list(folds.fill()) == [500]
+    assert folds.at(1200) == list(range(1200))
 
 
 def test_what_is_kept_is_bounded_however_long_the_run() -> None:

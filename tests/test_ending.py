@@ -27,7 +27,7 @@ def test_the_beginnings_of_every_sample_end_as_folding_says() -> None:
             assert missing_end(events[:count]) == by_folding(events[:count]), (sample.name, count)
 
 
-def test_recorded_streams_whole_and_cut_off(streams: list[Path]) -> None:
+def test_recorded_streams_whole_or_cut_off_end_as_folding_says(streams: list[Path]) -> None:
     for path in sorted(streams, key=lambda path: path.stat().st_size)[:120]:
         events = load(path.read_bytes()).events
         for count in (len(events), len(events) - 1, len(events) // 2):
@@ -59,7 +59,7 @@ CALLED = {"type": "function_call", "id": "f", "call_id": "c", "name": "n", "argu
         ([{**asked(), "tools": ["n"]}, added(), over()], None),
     ],
 )
-def test_what_each_end_is(bodies: list[Body], kind: str | None) -> None:
+def test_a_run_ends_by_its_response_or_by_an_event_of_our_own(bodies: list[Body], kind: str | None) -> None:
     events = [event(None, body) for body in bodies]
     found = missing_end(events)
     assert found == by_folding(events)

@@ -1,10 +1,16 @@
 """A page's final tree without a browser: opened, pressed, and what it says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from lib.engine.runs import Run
 from lib.view import state
@@ -53,6 +59,25 @@ def uploaded(test: AppTest, place: str, name: str, content: bytes) -> AppTest:
 def clicked(test: AppTest, key: str) -> AppTest:
     """The page after a click on the button of this key, at rest."""
     return sound(test.button(key=key).click().run())
+
+
+@contextmanager
+def alone(test: AppTest, place: int = 0) -> Iterator[None]:
+    """Inside, the test runs a fragment by itself, as a browser has it done: the one at this place among the page's.
+
+    What the test holds then is what that drew, or the whole page where the fragment asked for it.
+    """
+    asks = LocalScriptRunner.request_rerun
+    every: Any = test._fragment_storage  # type: ignore[attr-defined]
+    fragment = [*every._fragments][place]
+
+    def ask(runner: LocalScriptRunner, data: RerunData) -> Any:
+        runner._requests._state = ScriptRequestType.CONTINUE  # what a new runner is to run is the whole page
+        return asks(runner, replace(data, fragment_id=fragment))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LocalScriptRunner, "request_rerun", ask)
+        yield
 
 
 def written(test: AppTest) -> str:

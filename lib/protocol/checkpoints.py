@@ -44,11 +44,16 @@ class Checkpoints(Generic[Fold]):
     def fill(self) -> Iterator[int]:
         """Keep all that are to be kept, so that no moment is far from one; yields after each how many events it has."""
         last = max(self.kept, default=0)
+        if last + self.apart >= len(self.events):
+            return
         fold = self.fold(last, keeping=False)
         for at in range(last, len(self.events)):
             if at > last and at % self.apart == 0:
-                self.keep(at, fold)
+                if not self.keep(at, fold):
+                    return
                 yield at
+                if at + self.apart >= len(self.events):
+                    return
             self.add(fold, self.events[at])
 
     def fold(self, count: int, *, keeping: bool) -> Fold:
@@ -64,14 +69,15 @@ class Checkpoints(Generic[Fold]):
             self.add(fold, self.events[at])
         return fold
 
-    def keep(self, at: int, fold: Fold) -> None:
-        """One more. Where they get too large, every other one goes."""
+    def keep(self, at: int, fold: Fold) -> bool:
+        """One more, if it can be packed. Where they get too large, every other one goes."""
         if not (packed := packed_of(fold)):
-            return
+            return False
         self.kept[at] = packed
         while len(self.kept) > 1 and sum(map(len, self.kept.values())) > BYTES:
             self.apart *= 2
             self.kept = {at: kept for at, kept in self.kept.items() if at % self.apart == 0}
+        return True
 
 
 def unpacked(packed: bytes) -> Any:

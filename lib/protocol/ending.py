@@ -1,12 +1,9 @@
 """Whether the events of a run say how it ended, and the event of ours that says it where they don't."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from lib.protocol.events import TERMINAL, Body, Event
+from lib.protocol.events import OURS, TERMINAL, Body, Event
 from lib.protocol.run import FoldedRun
-
-ENDS: Final = TERMINAL | {"run.failed", "run.ended_early", "run.stopped"}
 
 
 def unended(run: FoldedRun) -> Body | None:
@@ -26,10 +23,14 @@ def missing_end(events: Sequence[Event]) -> Body | None:
 
     Most runs show it by their last event: they answer no calls, so that it is the end, whatever was before.
     """
-    asked = any(event.type == "run.request" and event.body.get("tools") for event in events)
-    if events and not asked and events[-1].type in ENDS:
+    if events and events[-1].type in TERMINAL | OURS and not any(map(answers_calls, events)):
         return None
     run = FoldedRun()
     for event in events:
         run.fold(event.body, event.t)
     return unended(run)
+
+
+def answers_calls(event: Event) -> bool:
+    """Whether this is a request whose calls are to be answered: its response isn't the end then."""
+    return event.type == "run.request" and bool(event.body.get("tools"))

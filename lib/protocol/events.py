@@ -14,6 +14,8 @@ Body = dict[str, Any]
 
 TERMINAL = frozenset({"response.completed", "response.failed", "response.incomplete"})
 """The types that end a response."""
+OURS = frozenset({"run.failed", "run.ended_early", "run.stopped"})
+"""Those of our own that end a run."""
 
 
 class Event:

@@ -119,6 +119,19 @@ def chosen() -> Backend:
     return Backend(name, url, typed.strip() or environment().key_for(url))
 
 
+@st.fragment(run_every=0.3)
+def watch_checks() -> None:
+    """Draw the page again once its checks have ended."""
+    if checks.ended():
+        settle()
+
+
+def settle_beside() -> None:
+    """The same for a page that draws fragments: those can't interrupt a script, so that this one must not wait."""
+    if checks.pending():
+        watch_checks()
+
+
 def settle() -> None:
     """Wait at the end of a page for what the checks of backends find, and draw the page again with it."""
     if checks.awaited():

@@ -59,14 +59,24 @@ def forget(place: str) -> None:
     st.session_state.get(KEPT, {}).pop(place, None)
 
 
+def pending() -> dict[str, dict[str, Any]]:
+    """The checks whose end the page hasn't told, by place, also where they have ended since."""
+    return {place: kept for place, kept in st.session_state.get(KEPT, {}).items() if not kept["told"]}
+
+
+def ended() -> bool:
+    """Whether all of them have ended."""
+    return all(asked is None or asked.done() for asked in map(under_way, pending()))
+
+
 def awaited() -> bool:
-    """Wait for the checks whose end the page hasn't told, also where they have ended since; whether there were any."""
+    """Wait for them; whether there were any."""
     until = time.monotonic() + PATIENCE
-    pending = {place: kept for place, kept in st.session_state.get(KEPT, {}).items() if not kept["told"]}
-    for place, kept in pending.items():
+    found = pending()
+    for place, kept in found.items():
         asked = under_way(place)
         while asked is not None and not asked.done() and time.monotonic() < until:
             st.session_state.get(KEPT)  # a click interrupts here
             wait([asked], 0.1)
         kept["told"] = asked is None or asked.done()  # also of a place that is drawn no more
-    return bool(pending)
+    return bool(found)

@@ -12,7 +12,7 @@ from lib.view.inert import valid
 LIVE: Final = 6  # frames
 MOST: Final = 300  # frames at each end of a long run
 WIDE: Final = 2000  # characters of a frame
-UNKNOWN: Final = "The last request's status and headers are unknown."
+UNKNOWN: Final = "The status and the headers are unknown."
 
 
 def tail(events: Sequence[Event]) -> str:
@@ -31,8 +31,9 @@ def frame(event: Event, width: int = WIDE) -> str:
 def draw(parent: DeltaGenerator, headers: Body, events: Sequence[Event]) -> None:
     """At rest: status and headers, then the frames."""
     wire = [event for event in events if not event.raw.startswith(b"event: run.") or event.type == "run.response"]
+    asked = any(event.type in ("run.request", "run.attempt") for event in events)
     with parent:
-        answered = answer(headers) if headers else [UNKNOWN if wire else "No answer came."]
+        answered = answer(headers) if headers else ["No answer came." if asked or not wire else UNKNOWN]
         shown = [frame(event) for event in wire[:MOST]]
         if len(wire) > 2 * MOST:
             shown.append(f"# … {len(wire) - 2 * MOST:,} frames more, all in the download …\n")

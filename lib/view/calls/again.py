@@ -8,7 +8,7 @@ from lib.engine.approvals import Approvals, Decision
 from lib.engine.calling import Tools
 from lib.engine.runs import Run
 from lib.protocol.call import ENDED, Call, Key
-from lib.protocol.events import Event
+from lib.protocol.events import OURS, Event
 from lib.protocol.request import Request
 from lib.protocol.snapshot import Snapshot
 from lib.view import backend, below, state
@@ -49,7 +49,7 @@ def begun(events: list[Event], key: Key) -> list[Event]:
     for event in events:
         body = event.body
         turn += body["type"] == "run.request"
-        if turn > key[0] or body["type"] in ("run.stopped", "run.failed", "run.ended_early"):
+        if turn > key[0] or body["type"] in OURS:
             break
         if not about(body, key):
             kept.append(event)

@@ -29,8 +29,8 @@ COLOURS: Final[dict[Group, str]] = {
     "lifecycle": "gray",
     "run": "gray",
 }
-HEIGHT: Final = 328  # as low as the pane beside it
-CALLS_HEIGHT: Final = 428
+HEIGHT: Final = 328  # with the tabs above it as high as the pane beside it
+CALLS_HEIGHT: Final = 428  # and where that has calls
 PLACES: Final = 12  # that are shown
 WIDE: Final = 300  # characters of a value
 LONG: Final = 20_000  # characters of the event's JSON; all of it is in the download

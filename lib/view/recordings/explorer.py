@@ -20,7 +20,7 @@ HEIGHT: Final = 330
 @st.fragment
 def draw(place: str, run: Run) -> None:
     """The filters and the table. A filter draws them alone, a step doesn't draw them; a click draws the page."""
-    if st.session_state.pop(f"{place}.jumped", False) or replays.left(place, run):
+    if st.session_state.pop(f"{place}.jumped", False) or replays.elsewhere(place, run):
         st.rerun()
     rows = kept_rows(place, run)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

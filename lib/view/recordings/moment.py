@@ -10,7 +10,8 @@ from lib.protocol.state import changed_item, state
 from lib.view.beside import beside
 from lib.view.folding import Folding
 
-PATIENCE: Final = 0.2  # seconds
+PATIENCE: Final = 0.2  # seconds that a step waits for the end of a script, and more by a piece
+PIECE: Final = 5_000  # events
 
 
 def moment(place: str, run: Run, at: int) -> tuple[Folding, list[Change]]:
@@ -30,11 +31,15 @@ def moment(place: str, run: Run, at: int) -> tuple[Folding, list[Change]]:
 
 
 def prepare(place: str, run: Run) -> None:
-    """Make other moments quick, once this one is on the page; not for long, as a step waits for the script's end."""
+    """Make other moments quick, once this one is on the page: as many as there is patience for.
+
+    The others are kept on the way to where somebody looks, and so are those of a run whose moments are far apart.
+    """
     deadline = time.monotonic() + PATIENCE
-    for _ in checkpoints(place, run).fill():
+    folds = checkpoints(place, run)
+    for _ in folds.fill() if folds.apart <= PIECE else ():
         if time.monotonic() > deadline:
-            return  # the rest is kept on the way to where somebody looks
+            return
 
 
 def checkpoints(place: str, run: Run) -> Checkpoints[Folding]:

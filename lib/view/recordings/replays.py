@@ -22,6 +22,9 @@ def playing(place: str) -> Run | None:
         attach(place)
     run = runs.find(f"{place}.playing")
     replayed = run is not None and st.session_state.get(f"{place}.replayed") == run.id
+    if run is not None and not run.open and not replayed and st.session_state[f"{place}.run"] != run.id:
+        st.session_state[f"{place}.run"] = run.id  # it ended before it was looked at
+        st.rerun()
     if run is not None and run.open:
         st.session_state[f"{place}.run"] = run.id  # other containers are drawn into than at rest: `slot.fresh`
         st.query_params["run"] = run.id
@@ -41,8 +44,9 @@ def playing(place: str) -> Run | None:
     return None
 
 
-def left(place: str, run: Run) -> bool:
-    """Whether something else than this recording at rest is to be drawn: what was begun, Run two, or it has gone."""
+def elsewhere(place: str, run: Run) -> bool:
+    """Whether the page is to show something else by now: what plays, another view, or another recording, for this one
+    was let go."""
     begun = f"{place}.playing" in st.session_state or st.session_state.get(f"{place}.view", "Explore") != "Explore"
     return begun or state.engine().find(run.id, state.visitor()) is None
 

@@ -185,7 +185,9 @@ def test_the_spec_stays_the_same_while_only_events_come() -> None:
     assert few == more
 
 
-def test_only_while_it_streams_the_chart_is_drawn_as_pixels() -> None:
+def test_while_it_streams_and_where_marks_are_many_the_chart_is_drawn_as_pixels(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """At rest its marks are elements, sharp at any size and with labels for those who don't see them."""
     found = rows(*shown(9))
     live = chart.spec(found, live=True)
@@ -193,6 +195,10 @@ def test_only_while_it_streams_the_chart_is_drawn_as_pixels() -> None:
     at_rest = spec_of(found)
     assert [layer["mark"] for layer in live["layer"]] == [layer["mark"] for layer in at_rest["layer"]]
     assert "usermeta" not in at_rest
+    monkeypatch.setattr(chart, "MANY", len(found.tables["marks"]))
+    assert "usermeta" not in spec_of(found)
+    monkeypatch.setattr(chart, "MANY", len(found.tables["marks"]) - 1)
+    assert spec_of(found)["usermeta"] == {"embedOptions": {"renderer": "canvas"}}
 
 
 def test_a_streaming_run_is_drawn_live() -> None:

@@ -16,7 +16,7 @@ from lib.view.status import call_badge
 from lib.view.structured.json_text import tail
 
 TAIL: Final = 130  # characters of the arguments that are shown while they grow
-MOST: Final = 5_000  # characters of the arguments or of an output that are shown at rest
+MOST: Final = 20_000  # characters of the arguments or of an output that are shown at rest
 SHORT: Final = 200  # characters of an output that stands in a line
 SPENT: Final[dict[CallState, str]] = {"streaming": "streamed", "awaiting_approval": "waited", "running": "ran"}
 

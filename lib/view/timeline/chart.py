@@ -20,6 +20,7 @@ TICKS: Final = "clamp(floor(width / 55), 3, 8)"
 SHOWN: Final = "width < datum.least ? 0 : 1"
 HERE: Final = "#D97F1E"
 THIN: Final = 1.6
+MANY: Final = 600  # marks; more are drawn as pixels
 PADDING: Final = {"left": 0, "right": 6, "top": 0, "bottom": 0}
 UNITS: Final = {True: "format(datum.value, '~f') + ' s'", False: "'# ' + format(datum.value, ',d')"}
 
@@ -27,10 +28,10 @@ UNITS: Final = {True: "format(datum.value, '~f') + ' s'", False: "'# ' + format(
 def spec(rows: Rows, lane: int = LANE, *, live: bool = False) -> dict[str, Any]:
     """The chart: a span a lane, a tick an event, labels in gaps, rules at the moments, a dashed one at `here`.
 
-    Its datasets are the tables of the rows, and `here`. A lane is `lane` pixels high. One that is `live` takes in new
-    rows again and again: it is drawn as pixels, which takes a browser less time than SVG, where each mark is an element
-    with a label of its own. Any other goes from where to where its rows go, whatever is at `here`: else each mark would
-    be placed anew when `here` moves.
+    Its datasets are the tables of the rows, and `here`. A lane is `lane` pixels high. Where new rows come again and
+    again (`live`), or marks are many, it is drawn as pixels: that takes a browser less time than SVG, where each mark
+    is an element with a label of its own. At rest it goes from where to where its rows go, whatever is at `here`: else
+    each mark would be placed anew when `here` moves.
     """
     made = template(rows.timed)  # a copy; Altair takes too long to be asked for each lane that comes
     thick = max(8, round(lane * 0.55))
@@ -46,7 +47,8 @@ def spec(rows: Rows, lane: int = LANE, *, live: bool = False) -> dict[str, Any]:
             mark["height"] = thick
         elif mark["type"] == "tick":
             mark["size"] = thick
-    return {**made, "usermeta": {"embedOptions": {"renderer": "canvas"}}} if live else made
+    pixels = live or len(rows.tables["marks"]) > MANY
+    return {**made, "usermeta": {"embedOptions": {"renderer": "canvas"}}} if pixels else made
 
 
 @st.cache_data(show_spinner=False)

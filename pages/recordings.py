@@ -43,10 +43,9 @@ def at_rest(run: Run) -> None:
 
 def draw(run: Run, playing: Run | None) -> None:
     """The scrubber, the timeline, the panes, the events."""
-    at = scrubber.place_of("recordings", run)
-    fold, changed = moment("recordings", run, at)  # before anything is drawn: what comes at once is drawn once
-    scrubber.draw("recordings", run, at, playing)
+    at = scrubber.draw("recordings", run, playing)
     over_time = st.container()
+    fold, changed = moment("recordings", run, at)
     kind = kind_of(playing if playing and playing.base_url else run, fold)
     page = frame.moment_panes("recordings", ["Event", *tabs_of(kind), "Source"])
     code.draw(page.tabs["Code"], run.request, backend.chosen(), "recordings", run=run)

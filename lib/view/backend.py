@@ -119,11 +119,10 @@ def chosen() -> Backend:
     return Backend(name, url, typed.strip() or environment().key_for(url))
 
 
-@st.fragment(run_every=0.3)
-def watch_checks() -> None:
-    """Draw the page again once its checks have ended."""
-    if checks.ended():
-        settle()
+def settle() -> None:
+    """Wait at the end of a page for what the checks of backends find, and draw the page again with it."""
+    if checks.awaited():
+        st.rerun()
 
 
 def settle_beside() -> None:
@@ -132,7 +131,8 @@ def settle_beside() -> None:
         watch_checks()
 
 
-def settle() -> None:
-    """Wait at the end of a page for what the checks of backends find, and draw the page again with it."""
-    if checks.awaited():
-        st.rerun()
+@st.fragment(run_every=0.3)
+def watch_checks() -> None:
+    """Draw the page again once its checks have ended."""
+    if checks.ended():
+        settle()

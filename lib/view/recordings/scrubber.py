@@ -32,8 +32,8 @@ BUTTONS: Final = (
 )
 
 
-def place_of(place: str, run: Run) -> int:
-    """How many events of the run are looked at, from 1 to all."""
+def draw(place: str, run: Run, playing: Run | None) -> int:
+    """The controls; how many events of the run are looked at, from 1 to all. While one plays, they rest."""
     count, key = len(run.events), f"{place}.at"
     named = asked()
     if named or st.session_state.get(f"{place}.at_of") != run.id:  # another run is looked at from its end
@@ -42,12 +42,6 @@ def place_of(place: str, run: Run) -> int:
     at = max(1, min(count, int(st.session_state.get(key, count))))
     if st.session_state.get(key) != at:  # what is set here takes the slider back from whoever drags it on
         st.session_state[key] = at
-    return at
-
-
-def draw(place: str, run: Run, at: int, playing: Run | None) -> None:
-    """The controls, at that event. While one plays, they rest."""
-    count = len(run.events)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         replays.draw(place, run, playing)
         steps = steps_of(place, run)
@@ -64,15 +58,16 @@ def draw(place: str, run: Run, at: int, playing: Run | None) -> None:
                 args=(place, run, one.step),
             )
         if count > 1:
-            st.slider(
+            at = st.slider(
                 "Event",
                 1,
                 count,
-                key=f"{place}.at",
+                key=key,
                 label_visibility="collapsed",
                 disabled=playing is not None,
                 persist_state="session",
             )
+    return at
 
 
 def asked() -> int:
